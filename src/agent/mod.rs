@@ -1,0 +1,95 @@
+//! Who plays: built-in agents for the grid worlds, and what they are good for.
+
+pub mod bot;
+pub mod play;
+pub mod probe;
+pub mod random;
+
+pub use bot::Bot;
+pub use play::{Played, play_out};
+pub use random::Random;
+
+use crate::env::Seed;
+use crate::env::minigrid::{Action, GridEnv};
+use crate::episode::Player;
+
+/// The built-in agent behind a player's name, ready to play on from where the environment is; none
+/// for players that are no built-in agents.
+pub fn built_in(
+    player: Player,
+    env: &GridEnv,
+    seed: Seed,
+    actions: &'static [Action],
+) -> Option<Box<dyn Agent + Send + Sync>> {
+    match player {
+        Player::Random => Some(Box::new(Random::new(seed, actions))),
+        Player::Expert if env.state().step_count == 0 => Some(Box::new(Bot::new(env))),
+        Player::Expert => Some(Box::new(Bot::resume(env))),
+        Player::Person | Player::Model | Player::Replay => None,
+    }
+}
+
+/// A built-in player of a grid world.
+pub trait Agent {
+    /// Chooses the next action.
+    ///
+    /// `previous` is the action that was taken since the last call, whoever chose it; none on the
+    /// first call.
+    ///
+    /// # Errors
+    ///
+    /// [`GaveUp`] when the agent knows no way on. The episode may still be won by others.
+    fn act(&mut self, env: &GridEnv, previous: Option<Action>) -> Result<Action, GaveUp>;
+}
+
+/// An agent knows no way on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the agent gave up: {reason}")]
+pub struct GaveUp {
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why an agent gave up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// The expert plays missions; this world has none.
+    #[error("the world has no mission")]
+    NoMission,
+    /// The plan grew without an action coming out of it.
+    #[error("it plans in circles")]
+    Circles,
+    /// Everything within reach was seen, and what is sought was not among it.
+    #[error("nothing is left to explore")]
+    NothingToExplore,
+    /// Nothing in the world matches a description.
+    #[error("nothing matches what is sought")]
+    NothingMatches,
+    /// What is sought cannot be reached, not even past objects.
+    #[error("no way leads to what is sought")]
+    NoWay,
+    /// A box was opened, and with it destroyed.
+    #[error("a box was opened and is gone")]
+    BoxOpened,
+    /// A locked door is in the way of a plan that did not expect one.
+    #[error("a locked door is in the way")]
+    LockedDoor,
+    /// A door was expected ahead.
+    #[error("no door is ahead to open")]
+    NoDoor,
+    /// An open door was expected ahead.
+    #[error("no open door is ahead to close")]
+    NoOpenDoor,
+    /// Something was to be picked up with something in the hands.
+    #[error("its hands are full")]
+    HandsFull,
+    /// Something was to be put down with nothing in the hands.
+    #[error("its hands are empty")]
+    HandsEmpty,
+    /// No free cell was found to put something down.
+    #[error("there is no room to put something down")]
+    NoRoomToDrop,
+    /// Something that was put down is no longer ahead.
+    #[error("what was put down is gone")]
+    NothingToTakeBack,
+}

@@ -1,0 +1,165 @@
+//! One recorded line: what kind it is, and whether this build does the same.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{balrog, bot, levels, rng};
+
+/// The kinds of records, told apart by their fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Draws of the generator.
+    Rng,
+    /// An episode of one of BALROG's tasks.
+    Balrog,
+    /// The same, played by the expert bot.
+    BalrogBot,
+    /// An episode of a level.
+    Level,
+    /// An episode of a BabyAI level, played by the expert bot.
+    Bot,
+    /// A dialogue of a BALROG agent with its model.
+    Prompts,
+    /// A dialogue of `TensorZero`'s example.
+    TensorZero,
+    /// A drawn cell.
+    Tiles,
+    /// A drawn world.
+    Frames,
+    /// Something else.
+    Unknown,
+}
+
+impl Kind {
+    /// What a person calls it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rng => "rng",
+            Self::Balrog => "balrog",
+            Self::BalrogBot => "balrog bot",
+            Self::Level => "level",
+            Self::Bot => "bot",
+            Self::Prompts => "prompts",
+            Self::TensorZero => "tensorzero",
+            Self::Tiles => "tiles",
+            Self::Frames => "frames",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The kind of a record.
+    pub fn of(record: &Value) -> Self {
+        let has = |fields: &[&str]| fields.iter().all(|field| record.get(field).is_some());
+        match () {
+            () if has(&["raw64", "pcg_state"]) => Self::Rng,
+            () if has(&["variant", "history_length"]) => Self::TensorZero,
+            () if has(&["instruction", "max_text_history"]) => Self::Prompts,
+            () if has(&["tile", "sha256"]) => Self::Tiles,
+            () if has(&["full_sha256", "env"]) => Self::Frames,
+            () if has(&["task", "num_dists", "steps", "error"]) => Self::BalrogBot,
+            () if has(&["task", "num_dists", "steps"]) => Self::Balrog,
+            () if has(&["env", "actions", "states", "error"]) => Self::Bot,
+            () if has(&["env", "actions", "states", "views"]) => Self::Level,
+            () => Self::Unknown,
+        }
+    }
+}
+
+/// The first thing that differs between a record and this build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// Which field.
+    pub field: &'static str,
+    /// After which action, counted from one; none for the start and the record as a whole.
+    pub step: Option<usize>,
+    /// What the record says.
+    pub expected: String,
+    /// What this build does.
+    pub found: String,
+}
+
+impl Mismatch {
+    /// A record that cannot be replayed at all.
+    pub fn unreadable(reason: impl fmt::Display) -> Self {
+        let expected = "a record that this build reads".to_owned();
+        Self { field: "record", step: None, expected, found: reason.to_string() }
+    }
+
+    /// The same, found after a step.
+    #[must_use]
+    pub fn at_step(self, step: usize) -> Self {
+        Self { step: Some(step), ..self }
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.step {
+            Some(step) => write!(f, "step {step}, {}", self.field)?,
+            None => write!(f, "{}", self.field)?,
+        }
+        write!(f, "\n    expected {}\n    found    {}", self.expected, self.found)
+    }
+}
+
+/// Compares one field.
+pub(super) fn same<T: PartialEq + fmt::Debug + ?Sized>(
+    field: &'static str,
+    expected: &T,
+    found: &T,
+) -> Result<(), Mismatch> {
+    if expected == found {
+        return Ok(());
+    }
+    let (expected, found) = (format!("{expected:?}"), format!("{found:?}"));
+    Err(Mismatch { field, step: None, expected, found })
+}
+
+/// Compares two numbers by their bits.
+pub(super) fn same_bits(field: &'static str, expected: f64, found: f64) -> Result<(), Mismatch> {
+    if expected.to_bits() == found.to_bits() {
+        return Ok(());
+    }
+    same(field, &format!("{expected:?}"), &format!("{found:?}"))
+}
+
+/// Replays a record and compares all that it holds.
+///
+/// # Errors
+///
+/// The first [`Mismatch`].
+pub fn check(record: &Value) -> Result<(), Mismatch> {
+    let not_yet =
+        |what: &str| Err(Mismatch::unreadable(format!("this build does not read {what} yet")));
+    match Kind::of(record) {
+        Kind::Rng => rng::check(&parse(record)?),
+        Kind::Balrog | Kind::BalrogBot => balrog::check(&parse(record)?),
+        Kind::Level => levels::check(&parse(record)?),
+        Kind::Bot => bot::check(&parse(record)?),
+        Kind::Prompts => not_yet("prompts"),
+        Kind::TensorZero => not_yet("TensorZero dialogues"),
+        Kind::Tiles => not_yet("tiles"),
+        Kind::Frames => not_yet("frames"),
+        Kind::Unknown => Err(Mismatch::unreadable("its fields fit no kind of record")),
+    }
+}
+
+fn parse<T: DeserializeOwned>(record: &Value) -> Result<T, Mismatch> {
+    T::deserialize(record).map_err(Mismatch::unreadable)
+}
+
+/// Names the episode of a record: its world and its seed.
+pub fn name(record: &Value) -> String {
+    let text = |field: &str| match record.get(field) {
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    };
+    let world = text("env").or_else(|| text("task")).or_else(|| text("tile"));
+    let seed = text("seed").map(|seed| format!("seed {seed}"));
+    let dists = text("num_dists").filter(|count| count != "0");
+    let dists = dists.map(|count| format!("{count} distractors"));
+    [world, seed, dists].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,42 @@
+//! What a session asks of an environment beyond playing in it: which steps deserve a mark.
+
+use crate::env::Env;
+use crate::env::babyai::Task;
+use crate::env::minigrid::{Action, GridEnv, Kind};
+
+/// An environment that tells which steps deserve a mark.
+pub trait Watched: Env {
+    /// How many parts of the task are done.
+    fn subgoals_done(&self) -> usize {
+        0
+    }
+
+    /// Whether an action would lead to nothing here.
+    fn is_invalid(&self, _action: &Self::Action) -> bool {
+        false
+    }
+}
+
+impl Watched for GridEnv {
+    fn subgoals_done(&self) -> usize {
+        let parts = self.task().map(Task::parts).unwrap_or_default();
+        parts.iter().filter(|part| part.done).count()
+    }
+
+    fn is_invalid(&self, action: &Action) -> bool {
+        let state = self.state();
+        let ahead = state.grid.get(state.front());
+        let has_key = state.carrying.kind == Kind::Key && state.carrying.color == ahead.color;
+        match action {
+            Action::Left | Action::Right | Action::Done => false,
+            Action::Forward => !ahead.can_overlap(),
+            Action::Pickup => !ahead.kind.is_portable() || !state.carrying.is_empty(),
+            Action::Drop => !ahead.is_empty() || state.carrying.is_empty(),
+            Action::Toggle => match ahead.kind {
+                Kind::Door => ahead.is_locked && !has_key,
+                Kind::Box => false,
+                _ => true,
+            },
+        }
+    }
+}

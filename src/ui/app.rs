@@ -1,0 +1,129 @@
+//! The page as a whole: the place one is at, and what every place shares.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::gallery::Gallery;
+use super::keys::KeysDialog;
+use super::prefs::{Prefs, Theme};
+use super::route::{self, Route};
+use super::settings::Settings;
+use super::shell::{Shell, TopBar};
+use super::stage::StagePage;
+use crate::episode::EpisodeRecord;
+use crate::web::storage::StorageError;
+use crate::web::{page, storage};
+
+/// What every place shares. `Copy`, so closures take it without ceremony.
+#[derive(Clone, Copy)]
+pub struct Playground {
+    /// Where one is.
+    pub route: RwSignal<Route>,
+    /// What the person prefers.
+    pub prefs: Prefs,
+    /// The episodes that this browser keeps, newest first; none while they load.
+    pub kept: RwSignal<Option<Result<Vec<Kept>, StorageError>>>,
+    /// Whether the list of keys is open.
+    pub keys_open: RwSignal<bool>,
+}
+
+/// An episode that this browser keeps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// Its name in the store.
+    pub name: String,
+    /// What it holds.
+    pub record: EpisodeRecord,
+}
+
+impl Playground {
+    fn new() -> Self {
+        Self {
+            route: RwSignal::new(route::parse(&page::hash())),
+            prefs: Prefs::load(),
+            kept: RwSignal::new(None),
+            keys_open: RwSignal::new(false),
+        }
+    }
+
+    /// Reads the kept episodes anew.
+    pub fn refresh_kept(self) {
+        spawn_local(async move {
+            let kept = storage::kept_episodes().await.map(|texts| {
+                let read = |(name, text): (String, String)| {
+                    // What an older or newer version wrote and this one cannot read stays in the
+                    // store, unseen, for the version that can.
+                    let record = EpisodeRecord::from_json(&text).ok()?;
+                    Some(Kept { name, record })
+                };
+                let mut kept: Vec<Kept> = texts.into_iter().filter_map(read).collect();
+                kept.sort_by(|a, b| b.record.saved_ms.cmp(&a.record.saved_ms));
+                kept
+            });
+            self.kept.set(Some(kept));
+        });
+    }
+}
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let playground = Playground::new();
+    provide_context(playground);
+    playground.refresh_kept();
+    let moved = window_event_listener(ev::hashchange, move |_| {
+        playground.route.set(route::parse(&page::hash()));
+    });
+    on_cleanup(move || moved.remove());
+    follow_theme(playground.prefs);
+
+    let place = Memo::new(move |_| playground.route.get());
+    view! {
+        <Shell>
+            {move || match place.get() {
+                Route::Gallery => {
+                    page::set_title("Diorama: small worlds for language agents");
+                    view! { <Gallery /> }.into_any()
+                }
+                Route::Stage(_) | Route::Shared(_) => view! { <StagePage route=place.get() /> }.into_any(),
+                Route::Settings => {
+                    page::set_title("Settings · Diorama");
+                    view! { <Settings /> }.into_any()
+                }
+                Route::Unknown(why) => view! { <Lost why /> }.into_any(),
+            }}
+        </Shell>
+        <KeysDialog open=playground.keys_open />
+    }
+}
+
+/// Keeps the document's theme as preferred, or as the system says.
+fn follow_theme(prefs: Prefs) {
+    let system_is_dark = RwSignal::new(page::media("(prefers-color-scheme: dark)"));
+    page::on_media_change("(prefers-color-scheme: dark)", move |dark| system_is_dark.set(dark));
+    Effect::new(move |_| {
+        let dark = match prefs.theme.get() {
+            Theme::System => system_is_dark.get(),
+            Theme::Light => false,
+            Theme::Dark => true,
+        };
+        page::set_root_attribute("data-theme", if dark { "dark" } else { "light" });
+    });
+}
+
+/// An address that leads nowhere.
+#[component]
+fn Lost(why: String) -> impl IntoView {
+    page::set_title("Not found · Diorama");
+    view! {
+        <TopBar />
+        <main class="plain-page">
+            <h1>"Nothing stands here."</h1>
+            <p>{why}</p>
+            <p>
+                <a class="button" href="#/">"To the gallery"</a>
+            </p>
+        </main>
+    }
+}

@@ -1,0 +1,79 @@
+//! The Gallery: the worlds as live miniatures, good replays, one's own episodes.
+
+mod inbox;
+mod own;
+mod replays;
+
+use leptos::prelude::*;
+
+use self::inbox::Inbox;
+use self::own::OwnEpisodes;
+use self::replays::Replays;
+use super::miniature::Miniature;
+use super::route::StageQuery;
+use super::shell::TopBar;
+use super::words;
+use crate::env::catalog::{self, Entry, Family, WorldSpec};
+use crate::env::{Env, Seed};
+use crate::episode::Player;
+
+/// Objects that lie about in the miniatures, so that there is something to tell apart.
+const DISTRACTORS: u8 = 4;
+
+/// The place.
+#[component]
+pub fn Gallery() -> impl IntoView {
+    let worlds = catalog::all().iter().filter(|entry| entry.family == Family::Balrog);
+    view! {
+        <TopBar />
+        <main class="gallery">
+            <div class="gallery-line">
+                <h1>"Small worlds for language agents."</h1>
+                <p>"Step in, watch, take over, share."</p>
+                <span class="label">"no account, no server, no key needed"</span>
+            </div>
+            <div class="shelf">
+                {worlds.zip(0..).map(|(entry, index)| view! { <Exhibit entry index /> }).collect_view()}
+            </div>
+            <div class="columns">
+                <Replays />
+                <section>
+                    <OwnEpisodes />
+                    <Inbox />
+                </section>
+            </div>
+        </main>
+    }
+}
+
+/// A world on the shelf.
+#[component]
+fn Exhibit(entry: &'static Entry, index: u64) -> impl IntoView {
+    let spec = WorldSpec { distractors: DISTRACTORS, ..WorldSpec::new(entry.world()) };
+    let seed = Seed(index * 7 + 3);
+    let playing = RwSignal::new((0, false));
+    let mut env = catalog::make(&spec);
+    env.reset(seed);
+    let (columns, rows) = (env.state().grid.width(), env.state().grid.height());
+    let limit = words::count(env.state().max_steps as usize, "step");
+    let hash = StageQuery::new(spec, seed, Player::Expert).to_hash();
+    let now = move || {
+        let (step, live) = playing.get();
+        if live { format!("expert, step {step}") } else { "expert".to_owned() }
+    };
+    view! {
+        <article class="exhibit" class:wide={columns > rows}>
+            <div class="stand">
+                <Miniature spec seed id=10 + index playing />
+            </div>
+            <div class="words">
+                <h2><a href=hash>{entry.title}</a></h2>
+                <p>{entry.about}</p>
+                <div class="playing">
+                    <em class="label">{limit}</em>
+                    <span><i class="dot" class:live=move || playing.get().1></i>{now}</span>
+                </div>
+            </div>
+        </article>
+    }
+}

@@ -1,0 +1,27 @@
+//! What one sees: the shell and its places.
+
+mod app;
+mod dialog;
+mod gallery;
+mod icons;
+mod keys;
+mod miniature;
+mod prefs;
+mod route;
+mod settings;
+mod shell;
+mod stage;
+mod words;
+
+use leptos::prelude::*;
+
+use crate::web::page;
+
+/// Mounts the page and takes the waiting one away.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    if let Some(waiting) = page::document().get_element_by_id("boot") {
+        waiting.remove();
+    }
+    mount_to_body(app::App);
+}

@@ -1,0 +1,160 @@
+//! The Stage's part of the top bar: world, seed, player; Reset and Share.
+
+use leptos::prelude::*;
+
+use super::playing::{Stage, go_to, is_built_in, player_name};
+use crate::env::Seed;
+use crate::episode::Player;
+use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::route::StageQuery;
+use crate::ui::shell::TopBar;
+use crate::web::page;
+
+/// The top bar on the Stage.
+#[component]
+pub fn StageBar() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let middle = view! {
+        <div class="bar-middle">
+            <div class="chooser">
+                <button
+                    aria-haspopup="dialog"
+                    aria-label=format!("World: BabyAI, {}. Choose another", stage.entry().title)
+                    on:click=move |_| stage.picker_open.set(true)
+                >
+                    <span class="word family">"BabyAI"</span>
+                    <span class="quiet family">"/"</span>
+                    <span class="word">{stage.entry().title}</span>
+                    <Pictogram icon=Icon::ChevronDown />
+                </button>
+            </div>
+            <SeedField />
+            <PlayerChooser />
+        </div>
+    }
+    .into_any();
+    let end = view! {
+        <button class="button plain reset" title="Start this episode again" on:click=move |_| stage.reset()>
+            <Pictogram icon=Icon::RotateCcw />
+            <span>"Reset"</span>
+        </button>
+        <button class="button primary share" title="Share this episode (S)" on:click=move |_| stage.share_open.set(true)>
+            <Pictogram icon=Icon::Share2 />
+            <span>"Share"</span>
+        </button>
+    }
+    .into_any();
+    view! { <TopBar middle end /> }
+}
+
+/// The seed, to be read, typed or thrown.
+#[component]
+fn SeedField() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let seed = stage.seed();
+    let wrong = RwSignal::new(false);
+    let leave_for = move |seed: Seed| {
+        go_to(&StageQuery::new(stage.spec, seed, fresh_player(stage)));
+    };
+    let typed = move |event: web_sys::Event| match event_target_value(&event).trim().parse() {
+        Ok(number) if Seed(number) == seed => wrong.set(false),
+        Ok(number) => leave_for(Seed(number)),
+        Err(_) => wrong.set(true),
+    };
+    view! {
+        <div class="seed">
+            <label class="label" for="seed">"seed"</label>
+            <input
+                id="seed"
+                class="seed-field num"
+                inputmode="numeric"
+                autocomplete="off"
+                size=seed.to_string().len().max(2)
+                prop:value=seed.to_string()
+                aria-invalid=move || wrong.get().to_string()
+                title=move || if wrong.get() { "A seed is a whole number from 0" } else { "Type a seed and press Enter" }
+                on:change=typed
+            />
+            <button
+                class="icon-button"
+                aria-label="Another seed, by chance"
+                title="Another seed, by chance"
+                on:click=move |_| leave_for(Seed(page::random_seed()))
+            >
+                <Pictogram icon=Icon::Dices />
+            </button>
+        </div>
+    }
+}
+
+/// Who plays a new episode begun from this one: nobody begins as a replay.
+pub fn fresh_player(stage: Stage) -> Player {
+    match stage.player.get_untracked() {
+        Player::Replay | Player::Model => Player::Person,
+        player => player,
+    }
+}
+
+/// Who plays on.
+#[component]
+fn PlayerChooser() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let open = RwSignal::new(false);
+    let choose = move |player: Player| {
+        open.set(false);
+        if is_built_in(player) {
+            stage.hand_to(player);
+        } else {
+            stage.take_over();
+        }
+    };
+    let option = move |player: Player, name: &'static str, about: &'static str| {
+        view! {
+            <button
+                role="menuitemradio"
+                aria-checked=move || (stage.player.get() == player).to_string()
+                on:click=move |_| choose(player)
+            >
+                <span>{name}</span>
+                <small>{about}</small>
+            </button>
+        }
+    };
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+            open.set(false);
+        }
+    };
+    // Leaving the menu by key or click closes it.
+    let on_leave = move |event: web_sys::FocusEvent| {
+        use wasm_bindgen::JsCast;
+        let inside = event.related_target().and_then(|target| {
+            let menu: web_sys::Node = event.current_target()?.unchecked_into();
+            Some(menu.contains(target.dyn_ref::<web_sys::Node>()))
+        });
+        if inside != Some(true) {
+            open.set(false);
+        }
+    };
+    view! {
+        <div class="chooser player" on:keydown=on_key on:focusout=on_leave>
+            <button
+                aria-haspopup="menu"
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <span class="label">"player"</span>
+                <span class="word player-name">{move || player_name(stage.player.get())}</span>
+                <Pictogram icon=Icon::ChevronDown />
+            </button>
+            <Show when=move || open.get()>
+                <div class="menu" role="menu" aria-label="Who plays">
+                    {option(Player::Person, "Me", "Keys, buttons or touch.")}
+                    {option(Player::Expert, "Expert", "BabyAI’s own solver; knows only what it has seen.")}
+                    {option(Player::Random, "Random", "Each action with the same chance.")}
+                </div>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,127 @@
+//! The curve over the timeline: how many steps the expert would still need, at each step.
+
+use std::time::Duration;
+
+use gloo_timers::future::sleep;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::playing::Stage;
+use crate::agent::probe;
+use crate::env::Env;
+use crate::env::minigrid::{Action, GridEnv};
+use crate::episode::Session;
+use crate::web::page;
+
+/// Time that one slice of counting may take, in milliseconds: well under a frame.
+const SLICE_MS: f64 = 6.0;
+
+/// Steps left for the expert, from the start of the line on; counted once per step.
+#[derive(Clone, Default)]
+pub struct StepsLeft {
+    actions: Vec<Action>,
+    left: Vec<Option<u32>>,
+}
+
+impl StepsLeft {
+    /// Steps left at a step, if it is counted and the expert finds a way.
+    pub fn at(&self, step: usize) -> Option<u32> {
+        self.left.get(step).copied().flatten()
+    }
+
+    /// Counts on for a while; true when the whole line is counted.
+    fn count_on(&mut self, session: &Session<GridEnv>) -> bool {
+        let same = session.line().zip(&self.actions).take_while(|(record, known)| record.action == **known).count();
+        self.actions.truncate(same);
+        self.left.truncate(same + 1);
+        let mut env = session.env_at(self.actions.len());
+        let end = page::now_ms() + SLICE_MS;
+        if self.left.is_empty() {
+            self.left.push(probe::steps_left(&env));
+        }
+        for step in self.actions.len() + 1..=session.line_len() {
+            if page::now_ms() > end {
+                return false;
+            }
+            let Some(record) = session.step(step) else { return true };
+            if env.step(&record.action).is_err() {
+                return true;
+            }
+            self.actions.push(record.action);
+            self.left.push(if record.is_over() { Some(0) } else { probe::steps_left(&env) });
+        }
+        true
+    }
+
+    fn most(&self) -> u32 {
+        self.left.iter().flatten().copied().max().unwrap_or(0)
+    }
+
+    /// The curve as steps in a box of `room` by 100 units, from one step to another.
+    fn path(&self, from: usize, to: usize) -> String {
+        let most = f64::from(self.most().max(1));
+        let mut path = String::new();
+        let mut drawing = false;
+        for step in from..=to.min(self.left.len().saturating_sub(1)) {
+            let Some(left) = self.at(step) else {
+                drawing = false;
+                continue;
+            };
+            let y = 100.0 - 92.0 * f64::from(left) / most;
+            path += &if drawing { format!("H{step}V{y:.1}") } else { format!("M{step} {y:.1}") };
+            drawing = true;
+        }
+        path
+    }
+}
+
+/// Keeps the count up to date with the line.
+pub fn follow_steps_left(stage: Stage) {
+    let counted = stage.steps_left;
+    let busy = StoredValue::new(false);
+    Effect::new(move |_| {
+        stage.session.track();
+        if busy.get_value() {
+            return;
+        }
+        busy.set_value(true);
+        spawn_local(async move {
+            loop {
+                let done = counted.try_update(|counted| {
+                    stage.session.try_with_untracked(|session| counted.count_on(session))
+                });
+                if done.flatten() != Some(false) {
+                    break;
+                }
+                sleep(Duration::ZERO).await;
+            }
+            busy.try_set_value(false);
+        });
+    });
+}
+
+/// The curve itself; nothing where no expert knows the world.
+#[component]
+pub fn Curve(room: Memo<usize>) -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let counted = stage.steps_left;
+    let at = move || stage.session.with(Session::at);
+    let view_box = move || format!("0 0 {} 100", room.get().max(1));
+    let known = move || counted.with(|counted| counted.most() > 0);
+    let area = move || {
+        counted.with(|counted| {
+            let end = counted.left.len().saturating_sub(1);
+            format!("{}V100H0z", counted.path(0, end))
+        })
+    };
+    view! {
+        <Show when=known>
+            <svg class="curve" viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
+                <path class="area" d=area />
+                <path class="line" d=move || counted.with(|counted| counted.path(at(), usize::MAX - 1)) />
+                <path class="line past" d=move || counted.with(|counted| counted.path(0, at())) />
+            </svg>
+            <span class="label curve-name">"steps left, for the expert"</span>
+        </Show>
+    }
+}

@@ -1,0 +1,39 @@
+//! The timeline's marks as shapes: each means the same wherever it stands.
+
+use leptos::prelude::*;
+
+use crate::episode::MarkKind;
+
+/// One mark, 12 pixels wide, in the colour of its meaning.
+#[component]
+pub fn MarkShape(
+    /// What it means.
+    kind: MarkKind,
+) -> impl IntoView {
+    let (shape, color) = match kind {
+        MarkKind::Reward => (r#"<path d="M6 .8 11.2 6 6 11.2 .8 6z" fill="currentColor"/>"#, "good"),
+        MarkKind::End => (CROSS, "quiet"),
+        MarkKind::Invalid => (CROSS, "bad"),
+        MarkKind::Subgoal => (
+            r#"<path d="M2.6 11.5V1.2h7.6L7.4 4.1l2.8 2.9H2.6" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"/>"#,
+            "good",
+        ),
+        MarkKind::Fork => (
+            r#"<path d="M2 1.5v5.2q0 3 3 3h5.5" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round"/>"#,
+            "quiet",
+        ),
+    };
+    view! {
+        <svg class=format!("mark {color}") viewBox="0 0 12 12" aria-hidden="true" inner_html=shape></svg>
+    }
+}
+
+const CROSS: &str = r#"<path d="M2.4 2.4l7.2 7.2m0-7.2L2.4 9.6" fill="none" stroke="currentColor" stroke-width="1.9" stroke-linecap="round"/>"#;
+
+/// The word for a mark in the legend.
+pub const fn legend(kind: MarkKind) -> &'static str {
+    match kind {
+        MarkKind::End => "end without reward",
+        kind => kind.as_str(),
+    }
+}

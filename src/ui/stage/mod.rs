@@ -1,0 +1,134 @@
+//! The Stage: one episode, to play, watch, debug and share.
+
+mod actions;
+mod bar;
+mod board;
+mod curve;
+mod forks;
+mod keeper;
+mod keyboard;
+pub mod marks;
+mod open;
+mod pads;
+mod panel;
+mod picker;
+mod playing;
+mod scores_tab;
+mod share;
+mod state_tab;
+mod step_tab;
+mod timeline;
+mod wall_text;
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use self::actions::Actions;
+use self::bar::StageBar;
+use self::board::Case;
+use self::keyboard::follow_keys;
+use self::open::{Opening, open};
+use self::pads::Pads;
+use self::panel::Panel;
+use self::picker::PickerDialog;
+pub use self::playing::{Stage, player_name};
+use self::share::ShareDialog;
+use self::timeline::{GoToStepDialog, Timeline};
+use self::wall_text::WallText;
+use super::app::Playground;
+use super::icons::{Icon, Pictogram};
+use super::route::Route;
+use super::shell::TopBar;
+use super::words;
+use crate::episode::{Player, Session};
+use crate::web::page;
+
+/// The Stage with the episode that an address names; says so while it opens, or why it cannot.
+#[component]
+pub fn StagePage(route: Route) -> impl IntoView {
+    let playground = expect_context::<Playground>();
+    let opening = open(playground, route);
+    move || match opening.get() {
+        Opening::Waiting { done, total } => view! { <Waiting done total /> }.into_any(),
+        Opening::Refused { title, why, next } => view! { <Refused title why next /> }.into_any(),
+        Opening::Open(stage) => view! { <OpenStage stage /> }.into_any(),
+    }
+}
+
+/// The layout with a blank floor, while an episode is fetched or checked.
+#[component]
+fn Waiting(done: usize, total: usize) -> impl IntoView {
+    let what = if total == 0 {
+        "Opening the episode".to_owned()
+    } else {
+        format!("Checking, {} of {}", words::thousands(done), words::thousands(total))
+    };
+    view! {
+        <TopBar />
+        <main class="stage-wait" aria-busy="true">
+            <p class="label" role="status">{what}</p>
+        </main>
+    }
+}
+
+/// Why an address opened no episode, and the next thing to do.
+#[component]
+fn Refused(title: String, why: String, next: String) -> impl IntoView {
+    page::set_title("Not opened · Diorama");
+    view! {
+        <TopBar />
+        <main class="plain-page">
+            <h1>{title}</h1>
+            <div class="notice bad" role="alert">
+                <Pictogram icon=Icon::TriangleAlert />
+                <p>{why}</p>
+            </div>
+            <p>{next}</p>
+            <p class="actions">
+                <a class="button primary" href="#/">"To the gallery"</a>
+                <a class="button" href="#/stage">"A new episode"</a>
+            </p>
+        </main>
+    }
+}
+
+/// An episode on the Stage.
+#[component]
+fn OpenStage(stage: Stage) -> impl IntoView {
+    provide_context(stage);
+    follow_keys(stage);
+    let leaving = window_event_listener(ev::pagehide, move |_| stage.keeper.write_now(stage));
+    on_cleanup(move || {
+        leaving.remove();
+        stage.stop();
+        stage.keeper.write_now(stage);
+    });
+    Effect::new(move |_| {
+        let at = stage.session.with(Session::at);
+        let title = stage.entry().title;
+        page::set_title(&format!("{title}, seed {}, step {at} · Diorama", stage.seed()));
+    });
+    let by_hand = move || stage.player.get() == Player::Person;
+    view! {
+        <StageBar />
+        <main class="stage" class:by-hand=by_hand data-cut=move || stage.cuts().then_some("yes")>
+            <h1 class="hidden-text">{format!("{}, seed {}", stage.entry().title, stage.seed())}</h1>
+            <div class="world">
+                <div class="wall-text">
+                    <WallText />
+                    <Actions />
+                </div>
+                <Case />
+            </div>
+            <Timeline />
+            <Pads />
+            <Panel />
+            <p class="hidden-text" role="status" aria-live="polite">
+                {move || stage.announcement.get()}
+            </p>
+        </main>
+        <ShareDialog />
+        <PickerDialog />
+        <GoToStepDialog />
+    }
+}

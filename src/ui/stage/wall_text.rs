@@ -1,0 +1,126 @@
+//! The text on the wall beside the case: mission, its parts, what is carried.
+
+use leptos::prelude::*;
+
+use super::playing::Stage;
+use crate::art::grid as art;
+use crate::env::minigrid::GridEnv;
+use crate::episode::Session;
+use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::words;
+
+/// A part of the mission at the cursor.
+#[derive(Clone, PartialEq)]
+pub struct PartState {
+    /// What is asked.
+    pub text: String,
+    /// The step at which it was done, if it is done at the cursor.
+    pub done_at: Option<usize>,
+    /// It can no longer be done.
+    pub failed: bool,
+}
+
+/// The mission's parts at the cursor, with the steps at which they were done.
+pub fn parts(session: &Session<GridEnv>) -> Vec<PartState> {
+    let Some(task) = session.env().task() else { return Vec::new() };
+    // Each step marked as a subgoal did one part more; parts are done in the order of these steps.
+    let mut done_steps = (1..=session.at())
+        .filter(|&step| session.step(step).is_some_and(|record| record.subgoal))
+        .collect::<Vec<_>>()
+        .into_iter();
+    let state = |part: crate::env::babyai::Part| PartState {
+        text: part.text,
+        done_at: if part.done { done_steps.next().or(Some(session.at())) } else { None },
+        failed: part.failed,
+    };
+    task.parts().into_iter().map(state).collect()
+}
+
+/// The wall text.
+#[component]
+pub fn WallText() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let about = move || {
+        stage.session.with(|session| {
+            let grid = &session.env().state().grid;
+            let more = match stage.spec.distractors {
+                0 => String::new(),
+                1 => ", one more object".to_owned(),
+                count => format!(", {count} more objects"),
+            };
+            format!("BabyAI-Text, {} × {}{more}", grid.width(), grid.height())
+        })
+    };
+    let mission = stage.session.with_untracked(|session| session.env().mission().to_owned() + ".");
+    let parts = Memo::new(move |_| stage.session.with(parts));
+    let carried = Memo::new(move |_| {
+        stage.session.with(|session| {
+            let cell = session.env().state().carrying;
+            (!cell.is_empty()).then(|| (art::thing(cell, &art::Options::default()), art::name(cell)))
+        })
+    });
+    let away = move || {
+        let at = stage.session.with(Session::at);
+        stage.steps_left.with(|left| left.at(at))
+    };
+    let part = move |part: PartState, next: bool| {
+        let sign = match (&part.done_at, part.failed) {
+            (Some(_), _) => view! { <span class="good"><Pictogram icon=Icon::Check /></span> }.into_any(),
+            (None, true) => view! { <span class="bad"><Pictogram icon=Icon::X /></span> }.into_any(),
+            (None, false) => view! { <span class="box"></span> }.into_any(),
+        };
+        let when = match (part.done_at, part.failed) {
+            (Some(step), _) => format!("step {step}"),
+            (None, true) => "failed".to_owned(),
+            (None, false) if next => away().map_or(String::new(), |left| words::count(left as usize, "step") + " to go"),
+            (None, false) => String::new(),
+        };
+        view! {
+            <li>
+                {sign}
+                <span>{part.text}</span>
+                <em class="label when">{when}</em>
+            </li>
+        }
+    };
+    let list = move || {
+        let parts = parts.get();
+        let last_open = parts.iter().rposition(|part| part.done_at.is_none());
+        parts
+            .into_iter()
+            .enumerate()
+            .map(|(index, state)| part(state, Some(index) == last_open))
+            .collect_view()
+    };
+    view! {
+        <div class="wall-head">
+            <p class="label">{about}</p>
+            <p class="mission">{mission}</p>
+            <ul class="parts" aria-label="Parts of the mission">{list}</ul>
+            <p class="carrying">
+                <span class="label">"carrying"</span>
+                {move || match carried.get() {
+                    Some((picture, name)) => view! { <span inner_html=picture></span><span>{name}</span> }.into_any(),
+                    None => view! { <span class="quiet">"nothing"</span> }.into_any(),
+                }}
+            </p>
+            <Refusal />
+        </div>
+    }
+}
+
+/// Why the last wish was not done.
+#[component]
+fn Refusal() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    move || {
+        stage.refusal.get().map(|why| {
+            view! {
+                <div class="notice bad" role="alert">
+                    <Pictogram icon=Icon::TriangleAlert />
+                    <p>{why}</p>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! Words for what happens, shared by the places of the page.
+
+use crate::env::babyai::text;
+use crate::env::minigrid::GridEnv;
+use crate::episode::{Session, diff};
+
+/// A text with a capital at its start and a full stop at its end.
+pub fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut sentence: String =
+        chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect();
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+/// A text with a capital at its start.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
+
+/// A count and its noun: "1 step", "12 steps".
+pub fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", thousands(number))
+}
+
+/// A whole number with commas: 10,000.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A reward with at most four places: 0, 0.8875, −1.
+pub fn reward(value: f64) -> String {
+    // Adding zero turns a negative zero into a plain one.
+    let text = format!("{:.4}", value + 0.0);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    text.replace('-', "\u{2212}")
+}
+
+/// What a screen reader says after a step: the action, what changed, what is seen.
+pub fn announcement(session: &Session<GridEnv>) -> String {
+    let at = session.at();
+    let Some(record) = session.step(at) else {
+        return format!("Start. {}. {}", session.env().mission(), seen(session));
+    };
+    let changes = diff(&session.env_at(at - 1), session.env());
+    let changes: Vec<String> = changes
+        .iter()
+        .filter(|change| change.path != "episode.step")
+        .map(|change| format!("{} {}", change.path.replace('.', " "), change.after))
+        .collect();
+    let changed =
+        if changes.is_empty() { "nothing changed".to_owned() } else { changes.join(", ") };
+    let mut text = format!("Step {at}, {}: {changed}.", record.action);
+    if record.reward != 0.0 {
+        text += &format!(" Reward {}.", reward(record.reward));
+    }
+    if record.is_over() {
+        text += " The episode is over.";
+    }
+    text + " " + &seen(session)
+}
+
+fn seen(session: &Session<GridEnv>) -> String {
+    let text = text::describe(&session.observation());
+    if text.is_empty() { "Nothing is seen.".to_owned() } else { text.replace('\n', ", ") + "." }
+}
+
+/// How long ago, in a few words; `now` and `then` in milliseconds.
+pub fn ago(now: u64, then: u64) -> String {
+    let minutes = now.saturating_sub(then) / 60_000;
+    match minutes {
+        0 => "just now".to_owned(),
+        1..60 => format!("{minutes} min ago"),
+        60..1440 => format!("{} h ago", minutes / 60),
+        1440..2880 => "yesterday".to_owned(),
+        _ => format!("{} days ago", minutes / 1440),
+    }
+}

@@ -1,0 +1,7 @@
+//! The native tests: one binary, a module per area.
+
+mod art;
+mod diff;
+mod replay;
+mod session;
+mod share;
