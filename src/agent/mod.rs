@@ -22,7 +22,11 @@ pub fn built_in(
     actions: &'static [Action],
 ) -> Option<Box<dyn Agent + Send + Sync>> {
     match player {
-        Player::Random => Some(Box::new(Random::new(seed, actions))),
+        Player::Random => {
+            let mut agent = Random::new(seed, actions);
+            agent.skip(env.state().step_count);
+            Some(Box::new(agent))
+        }
         Player::Expert if env.state().step_count == 0 => Some(Box::new(Bot::new(env))),
         Player::Expert => Some(Box::new(Bot::resume(env))),
         Player::Person | Player::Model | Player::Replay => None,

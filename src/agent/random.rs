@@ -25,11 +25,23 @@ impl Random {
         let words = [seed.0 as u32, (seed.0 >> 32) as u32, STREAM];
         Self { actions, rng: Pcg64::from_sequence(&SeedSequence::from_words(&words)) }
     }
+
+    /// Draws the actions of so many steps and forgets them: in the middle of an episode it goes on as
+    /// if it had played from the start.
+    pub fn skip(&mut self, steps: u32) {
+        for _ in 0..steps {
+            self.draw();
+        }
+    }
+
+    fn draw(&mut self) -> Action {
+        // A world without actions cannot be played; `done` is what waiting is called.
+        if self.actions.is_empty() { Action::Done } else { self.rng.choice(self.actions) }
+    }
 }
 
 impl Agent for Random {
     fn act(&mut self, _: &GridEnv, _: Option<Action>) -> Result<Action, GaveUp> {
-        // A world without actions cannot be played; `done` is what waiting is called.
-        Ok(if self.actions.is_empty() { Action::Done } else { self.rng.choice(self.actions) })
+        Ok(self.draw())
     }
 }

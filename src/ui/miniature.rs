@@ -116,5 +116,5 @@ pub fn Miniature(
 pub fn still(spec: &WorldSpec, seed: Seed) -> String {
     let mut env = catalog::make(spec);
     env.reset(seed);
-    art::miniature(env.state(), &art::Options::default())
+    art::miniature(env.state(), &art::Options { show_all: true, ..art::Options::default() })
 }

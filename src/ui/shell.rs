@@ -51,6 +51,9 @@ pub fn TopBar(
     let has_middle = middle.is_some();
     view! {
         <header class="top-bar" class:with-tools=has_middle>
+            <a class="icon-button back" href="#/" aria-label="To the gallery">
+                <Pictogram icon=Icon::ChevronLeft />
+            </a>
             <a class="sign" href="#/" aria-label="Diorama, to the gallery">
                 <Sign />
                 <span>"Diorama"</span>
@@ -82,6 +85,11 @@ pub fn TopBar(
                 {end}
             </div>
         </header>
+        <nav class="phone-places" aria-label="Places">
+            <a href="#/" aria-current=move || current("gallery")>"Gallery"</a>
+            <a href="#/stage" aria-current=move || current("stage")>"Stage"</a>
+            <a href="#/settings" aria-current=move || current("settings")>"Settings"</a>
+        </nav>
     }
 }
 

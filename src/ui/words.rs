@@ -3,6 +3,7 @@
 use crate::env::babyai::text;
 use crate::env::minigrid::GridEnv;
 use crate::episode::{Session, diff};
+use crate::ui::stage::STEP_COUNT;
 
 /// A text with a capital at its start and a full stop at its end.
 pub fn sentence(text: &str) -> String {
@@ -57,7 +58,7 @@ pub fn announcement(session: &Session<GridEnv>) -> String {
     let changes = diff(&session.env_at(at - 1), session.env());
     let changes: Vec<String> = changes
         .iter()
-        .filter(|change| change.path != "episode.step")
+        .filter(|change| change.path != STEP_COUNT)
         .map(|change| format!("{} {}", change.path.replace('.', " "), change.after))
         .collect();
     let changed =

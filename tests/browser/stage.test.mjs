@@ -173,7 +173,7 @@ test("a seed and a world are chosen, by hand and by chance", async ({ page, open
   await page.keyboard.press("Enter");
   assert.equal(await page.locator("#seed").getAttribute("aria-invalid"), "true");
   await page.getByRole("button", { name: "Another seed" }).click();
-  await page.waitForFunction(() => !location.hash.includes("seed=7"));
+  await page.waitForFunction(() => !/seed=7(&|$)/.test(location.hash));
   await page.getByRole("button", { name: "World:" }).click();
   await page.getByLabel("Further objects").fill("4");
   await page.getByRole("button", { name: "Put next" }).click();
@@ -220,6 +220,6 @@ test("unknown addresses say so", async ({ page, open }) => {
   ]) {
     await open(route);
     await page.getByText(words).first().waitFor();
-    await page.getByRole("link", { name: "To the gallery" }).waitFor();
+    await page.getByRole("link", { name: "To the gallery", exact: true }).waitFor();
   }
 });

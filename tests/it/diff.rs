@@ -14,11 +14,13 @@ fn told(changes: &[Change]) -> Vec<String> {
 #[test]
 fn a_turn_changes_where_the_agent_faces() {
     let (mut session, _) = grid("babyai/goto", 3);
-    let faced = session.env().state().dir;
+    let before = session.env().state().dir;
     session.act(Action::Left, Player::Person).expect("not over");
-    let faces = session.env().state().dir;
-    let want =
-        [format!("agent.faces: {} → {}", faced.as_str(), faces.as_str()), "step: 0 → 1".to_owned()];
+    let after = session.env().state().dir;
+    let want = [
+        format!("agent.faces: {} → {}", before.as_str(), after.as_str()),
+        "step: 0 → 1".to_owned(),
+    ];
     assert_eq!(told(&diff(&session.env_at(0), session.env())), want);
 }
 

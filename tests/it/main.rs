@@ -1,7 +1,14 @@
 //! The native tests: one binary, a module per area.
 
+mod agent;
 mod art;
+mod babyai;
+mod bot;
+mod catalog;
 mod diff;
+mod fixture;
+mod grid;
 mod replay;
+mod rng;
 mod session;
 mod share;

@@ -6,8 +6,8 @@ use diorama::env::{Env, Seed};
 use diorama::episode::record::{BranchRecord, PlayerRun};
 use diorama::episode::share::{Link, ShareError, decode, encode};
 use diorama::episode::{
-    BranchId, Divergence, EpisodeRecord, Fork, Player, Progress, RecordError, Replay, Session,
-    Verdict,
+    ActError, BranchId, Divergence, EpisodeRecord, Fork, Player, Progress, RecordError, Replay,
+    Session, Verdict,
 };
 use proptest::prelude::*;
 
@@ -318,6 +318,17 @@ fn what_is_wrong_with_a_record_is_said() {
     }
     let short = sound.open_in(Toy::new(40)).map(|_| ()).expect_err("a shorter episode");
     assert_eq!(short, RecordError::PastEnd { branch: BranchId::ROOT, step: 41 });
+}
+
+#[test]
+fn the_last_branch_number_of_all_is_not_used_twice() {
+    let mut record = record(&woven(&[(30, 1)]));
+    record.branches[1].id = BranchId(u32::MAX);
+    record.branch = BranchId(u32::MAX);
+    let mut session = record.open_in(Toy::new(500)).expect("a number like any other");
+    session.back();
+    assert_eq!(session.act(Press(0), Player::Person), Err(ActError::TooManyBranches));
+    assert_eq!(session.line_len(), session.actions().len());
 }
 
 #[test]

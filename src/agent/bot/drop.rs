@@ -70,8 +70,8 @@ fn keeps_ways_open(state: &GridState, seen: &Seen, place: Pos, except: Option<Po
         }
     });
     let is_free = |index: usize| around[index % 8] == Neighbour::Free;
-    let cut_off = (0..8)
-        .any(|at| around[at] == Neighbour::Taken && !is_free(at + 7) && !is_free(at + 1));
+    let cut_off =
+        (0..8).any(|at| around[at] == Neighbour::Taken && !is_free(at + 7) && !is_free(at + 1));
     let changes = (0..8).filter(|&at| is_free(at) != is_free(at + 1)).count();
     !cut_off && changes <= 2
 }

@@ -9,6 +9,7 @@ mod drop;
 mod resume;
 mod search;
 mod subgoal;
+mod walk;
 
 pub use search::SearchCount;
 pub use subgoal::{Aim, Key, Subgoal, Target};
@@ -177,8 +178,7 @@ impl Bot {
         let front = scene.ahead();
         let door_was_open =
             if front.kind == Kind::Door { front.is_open } else { self.last.door_was_open };
-        self.last =
-            Last { agent: state.agent, carrying: state.carrying.id, front, door_was_open };
+        self.last = Last { agent: state.agent, carrying: state.carrying.id, front, door_was_open };
         Ok(action)
     }
 }

@@ -179,11 +179,7 @@ impl Bot {
 }
 
 /// Adds what a target of resumed play means at this moment; tells whether anything does.
-pub(super) fn collect_now(
-    scene: Scene,
-    target: Target,
-    into: &mut Vec<(ObjectId, Pos)>,
-) -> bool {
+pub(super) fn collect_now(scene: Scene, target: Target, into: &mut Vec<(ObjectId, Pos)>) -> bool {
     let grid = &scene.state.grid;
     match target {
         Target::Live(id) => {
@@ -196,7 +192,8 @@ pub(super) fn collect_now(
             }
         }
         Target::Judged(id) => {
-            let places = scene.desc(id).places.iter().filter(|&&at| grid.get(at).kind != Kind::Wall);
+            let places =
+                scene.desc(id).places.iter().filter(|&&at| grid.get(at).kind != Kind::Wall);
             // Any name will do that is not what the agent carries: only the places count.
             into.extend(places.map(|&at| (ObjectId(u16::MAX), at)));
         }

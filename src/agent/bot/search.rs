@@ -109,12 +109,7 @@ impl Search {
     pub fn new(state: &GridState) -> Self {
         let size = state.grid.cells().len();
         let trail = Trail { stamps: vec![0; size], from: vec![None; size] };
-        Self {
-            width: state.grid.width(),
-            first: trail.clone(),
-            second: trail,
-            ..Self::default()
-        }
+        Self { width: state.grid.width(), first: trail.clone(), second: trail, ..Self::default() }
     }
 
     /// The shortest path to a cell that `accept`s, through free cells; failing that, if

@@ -7,10 +7,8 @@
 //! Source: Minigrid, `utils/baby_ai_bot.py` (`Subgoal` and its subclasses).
 
 use super::drop::find_drop_place;
-use super::resume::collect_now;
 use super::{Bot, GaveUp, Reason, Scene};
 use crate::env::babyai::DescId;
-use crate::env::minigrid::view;
 use crate::env::minigrid::{Action, Cell, Color, Kind, ObjectId, Pos};
 
 /// One thing to do.
@@ -84,8 +82,8 @@ impl Subgoal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Keys {
     pub color: Color,
-    objects: Vec<ObjectId>,
-    places: Vec<Pos>,
+    pub objects: Vec<ObjectId>,
+    pub places: Vec<Pos>,
 }
 
 impl Bot {
@@ -210,197 +208,15 @@ impl Bot {
         Ok(())
     }
 
-    fn go_next_to(
-        &mut self,
-        scene: Scene,
-        target: Target,
-        aim: Aim,
-    ) -> Result<Option<Action>, GaveUp> {
-        let state = scene.state;
-        let Some(place) = self.locate(scene, target, aim)? else {
-            return self.look_further(scene, target).map(|()| None);
-        };
-        let door = state.grid.get(place);
-        let is_object = !matches!(target, Target::Place(_));
-        // Upstream quirk: whoever carries anything, even a wrong key, walks to the door first.
-        if aim == Aim::Open && is_object && is_locked_door(door) && state.carrying.is_empty() {
-            let keys = self.keys_of(scene, door.color);
-            self.stack.pop();
-            self.push(Subgoal::GoNextTo(Target::Door(place), Aim::Open));
-            self.push(Subgoal::Pickup);
-            self.push(Subgoal::GoNextTo(keys, Aim::Face));
-            return Ok(None);
-        }
-        if place.manhattan(state.agent) == i32::from(aim == Aim::Beside) {
-            return Ok(Some(step_away(scene)));
-        }
-        let front = state.front();
-        if aim != Aim::Beside {
-            if place == front {
-                self.stack.pop();
-                return Ok(None);
-            }
-        } else if place.manhattan(front) == 1 {
-            let ahead = scene.ahead();
-            if ahead.is_empty() {
-                self.stack.pop();
-                return Ok(None);
-            }
-            if ahead.kind == Kind::Door && ahead.is_open {
-                // Nothing can be put into a doorway: first go past it.
-                self.push(go_to(Target::Place(front + state.dir.vector() * 2)));
-                return Ok(None);
-            }
-        }
-        self.walk(scene, place)
-    }
-
-    /// Where a target is; none while none of what is described was seen.
-    fn locate(&mut self, scene: Scene, target: Target, aim: Aim) -> Result<Option<Pos>, GaveUp> {
-        match target {
-            Target::Door(place) | Target::Place(place) => return Ok(Some(place)),
-            Target::Nowhere => return Err(GaveUp { reason: Reason::NoRoomToDrop }),
-            Target::Described(_) | Target::Key(..) | Target::Live(_) | Target::Judged(_) => {}
-        }
-        let mut candidates = std::mem::take(&mut self.candidates);
-        candidates.clear();
-        let exists = self.collect(scene, target, &mut candidates);
-        let nearest = self.nearest(scene, &candidates, aim);
-        self.candidates = candidates;
-        ensure(exists, Reason::NothingMatches)?;
-        nearest
-    }
-
-    /// Adds the objects and places that a target may mean; tells whether any object matches.
-    pub(super) fn collect(&self, scene: Scene, target: Target, into: &mut Vec<(ObjectId, Pos)>) -> bool {
-        let (objects, places) = match target {
-            Target::Described(id) => {
-                let desc = scene.desc(id);
-                (&desc.objects, &desc.places)
-            }
-            Target::Key(_, index) => {
-                let keys = &self.keys[usize::from(index)];
-                (&keys.objects, &keys.places)
-            }
-            _ => return collect_now(scene, target, into),
-        };
-        // Upstream quirk: after a drop the two lists may no longer correspond.
-        into.extend(objects.iter().copied().zip(places.iter().copied()));
-        !objects.is_empty()
-    }
-
-    /// The nearest of the places that were seen.
-    fn nearest(
-        &mut self,
-        scene: Scene,
-        candidates: &[(ObjectId, Pos)],
-        aim: Aim,
-    ) -> Result<Option<Pos>, GaveUp> {
-        let Self { search, seen, .. } = self;
-        let (state, beside) = (scene.state, aim == Aim::Beside);
-        let mut best = (999, None);
-        for &(object, place) in candidates {
-            let skipped = object == ObjectId::NONE || object == state.carrying.id;
-            if skipped || !seen.contains(place) {
-                continue;
-            }
-            let Some(route) = search.shortest_path(state, seen, true, |at, _| at == place) else {
-                ensure(self.resumed.is_some(), Reason::NoWay)?;
-                continue;
-            };
-            let mut distance = route.length;
-            if route.with_blockers {
-                distance += if state.carrying.is_empty() { 4 } else { 7 };
-            }
-            // Standing on it, in a doorway, one has to leave and turn back.
-            if distance == 0 {
-                distance = if beside { 3 } else { 2 };
-            }
-            if beside && distance == 1 {
-                distance = 3;
-            }
-            if distance < best.0 {
-                best = (distance, Some(place));
-            }
-        }
-        Ok(best.1)
-    }
-
-    /// What to do when no way to a target is known.
-    fn look_further(&mut self, scene: Scene, target: Target) -> Result<(), GaveUp> {
-        if self.knows_map() {
-            return self.unlock_towards(scene, target);
-        }
-        self.push(Subgoal::Explore);
-        Ok(())
-    }
-
-    /// One action towards a cell.
-    fn walk(&mut self, scene: Scene, place: Pos) -> Result<Option<Action>, GaveUp> {
-        let Self { search, seen, .. } = self;
-        let state = scene.state;
-        let is_there = |at: Pos, _| at == place;
-        let free = search.shortest_path(state, seen, false, is_there).and_then(|it| it.next);
-        let next = free.or_else(|| search.shortest_path(state, seen, true, is_there)?.next);
-        let Some(next) = next else {
-            return self.look_further(scene, Target::Place(place)).map(|()| None);
-        };
-        if next == state.front() {
-            return self.walk_ahead(scene);
-        }
-        let right = state.dir.right_vector();
-        if next == state.agent + right {
-            return Ok(Some(Action::Right));
-        }
-        if next == state.agent - right {
-            return Ok(Some(Action::Left));
-        }
-        // It is behind. Turn to the side that has more to show.
-        let more_left = open_distance(scene, -right) > open_distance(scene, right);
-        Ok(Some(if more_left { Action::Left } else { Action::Right }))
-    }
-
-    /// Goes one cell ahead, or clears it.
-    fn walk_ahead(&mut self, scene: Scene) -> Result<Option<Action>, GaveUp> {
-        let ahead = scene.ahead();
-        if ahead.is_empty() {
-            return Ok(Some(Action::Forward));
-        }
-        if ahead.kind == Kind::Door {
-            ensure(!ahead.is_locked, Reason::LockedDoor)?;
-            if ahead.is_open {
-                return Ok(Some(Action::Forward));
-            }
-            self.push(Subgoal::Open(Key::Undecided));
-            return Ok(None);
-        }
-        let place = self.drop_place(scene, Target::Nowhere);
-        if scene.state.carrying.is_empty() {
-            self.push(Subgoal::Drop);
-            self.push(go_to(place));
-            self.push(Subgoal::Pickup);
-            return Ok(None);
-        }
-        let blocker_place = self.drop_place(scene, place);
-        // Last, take back what is carried now.
-        self.push(Subgoal::Pickup);
-        self.push(go_to(place));
-        self.push(Subgoal::Drop);
-        self.push(go_to(blocker_place));
-        self.push(Subgoal::Pickup);
-        self.push(go_to(Target::Place(scene.state.front())));
-        self.push(Subgoal::Drop);
-        self.push(go_to(place));
-        Ok(None)
-    }
-
     /// Plans how to take back an action that the plan did not contain.
     fn undo(&mut self, scene: Scene, action: Action) -> Result<(), GaveUp> {
         let state = scene.state;
         let (ahead, right) = (scene.ahead(), state.dir.right_vector());
         let carries_other = self.last.carrying != state.carrying.id;
         match action {
-            Action::Forward if self.last.agent != state.agent => self.push(go_to(Target::Place(state.agent))),
+            Action::Forward if self.last.agent != state.agent => {
+                self.push(go_to(Target::Place(state.agent)))
+            }
             Action::Left => self.push(go_to(Target::Place(state.agent + right))),
             Action::Right => self.push(go_to(Target::Place(state.agent - right))),
             Action::Drop if carries_other => {
@@ -432,7 +248,7 @@ impl Bot {
 
     /// Looks for the keys of a colour, wherever they lie: the bot knows without having seen them, but
     /// walks only to those that it has seen.
-    fn keys_of(&mut self, scene: Scene, color: Color) -> Target {
+    pub(super) fn keys_of(&mut self, scene: Scene, color: Color) -> Target {
         let grid = &scene.state.grid;
         let mut found = Keys { color, objects: Vec::new(), places: Vec::new() };
         for at in grid.positions_by_column() {
@@ -454,44 +270,6 @@ pub(super) const fn go_to(target: Target) -> Subgoal {
     Subgoal::GoNextTo(target, Aim::Face)
 }
 
-const fn is_locked_door(cell: Cell) -> bool {
-    matches!(cell.kind, Kind::Door) && cell.is_locked
-}
-
 pub(super) fn ensure(holds: bool, reason: Reason) -> Result<(), GaveUp> {
     if holds { Ok(()) } else { Err(GaveUp { reason }) }
-}
-
-/// Leaves the cell that one stands on.
-fn step_away(scene: Scene) -> Action {
-    let state = scene.state;
-    let steppable = |step: Pos| {
-        let cell = state.grid.get(state.agent + step);
-        cell.is_empty() || cell.kind == Kind::Door && cell.is_open
-    };
-    if steppable(state.dir.vector()) {
-        Action::Forward
-    } else if steppable(state.dir.right_vector()) {
-        Action::Right
-    } else {
-        // Left if that is free; otherwise turn and hope.
-        Action::Left
-    }
-}
-
-/// How far one sees in a direction, in cells: up to a wall or a door, or the end of the view.
-fn open_distance(scene: Scene, step: Pos) -> i32 {
-    let state = scene.state;
-    let mut distance = 1;
-    loop {
-        let at = state.agent + step * distance;
-        if view::to_view(state.agent, state.dir, at).is_none() {
-            return distance - 1;
-        }
-        // Upstream quirk: the true grid, seen or not.
-        if matches!(state.grid.get(at).kind, Kind::Door | Kind::Wall) {
-            return distance;
-        }
-        distance += 1;
-    }
 }

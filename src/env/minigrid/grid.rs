@@ -132,19 +132,49 @@ pub struct Grid {
     width: i32,
     height: i32,
     cells: Vec<Cell>,
+    /// What an observation needs of each cell, kept beside it so that a view only copies.
+    looks: Vec<Look>,
+}
+
+/// What one sees of a cell: its three numbers in an observation, and whether it blocks sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look(u32);
+
+impl Look {
+    /// The look of a cell.
+    pub const fn of(cell: Cell) -> Self {
+        let [kind, color, state] = cell.encode();
+        Self(u32::from_le_bytes([kind, color, state, cell.blocks_sight() as u8]))
+    }
+
+    /// The cell's numbers in an observation and a zero; only zeros if it is not seen.
+    pub const fn masked(self, seen: bool) -> [u8; 4] {
+        let mask = (seen as u32).wrapping_neg() & 0x00ff_ffff;
+        (self.0 & mask).to_le_bytes()
+    }
+
+    /// Whether one cannot see past it.
+    pub const fn blocks_sight(self) -> bool {
+        self.0 >> 24 != 0
+    }
 }
 
 impl Grid {
     /// An empty grid.
     pub fn new(width: i32, height: i32) -> Self {
-        Self { width, height, cells: vec![Cell::EMPTY; (width * height) as usize] }
+        let mut grid = Self { width, height, cells: Vec::new(), looks: Vec::new() };
+        grid.reset(width, height);
+        grid
     }
 
     /// Empties the grid and gives it another size, keeping the memory.
     pub fn reset(&mut self, width: i32, height: i32) {
         (self.width, self.height) = (width, height);
+        let count = (width * height) as usize;
         self.cells.clear();
-        self.cells.resize((width * height) as usize, Cell::EMPTY);
+        self.cells.resize(count, Cell::EMPTY);
+        self.looks.clear();
+        self.looks.resize(count, Look::of(Cell::EMPTY));
     }
 
     /// Columns.
@@ -170,13 +200,20 @@ impl Grid {
     /// Puts something at a position; outside the grid nothing happens.
     pub fn set(&mut self, at: Pos, cell: Cell) {
         if self.contains(at) {
-            self.cells[(at.y * self.width + at.x) as usize] = cell;
+            let index = (at.y * self.width + at.x) as usize;
+            self.cells[index] = cell;
+            self.looks[index] = Look::of(cell);
         }
     }
 
     /// The cells row by row.
     pub fn cells(&self) -> &[Cell] {
         &self.cells
+    }
+
+    /// The looks of the cells row by row.
+    pub fn looks(&self) -> &[Look] {
+        &self.looks
     }
 
     /// Every position, row by row.

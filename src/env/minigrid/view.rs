@@ -7,7 +7,7 @@
 //! order is kept (rows bottom-up, each row left to right and back): what one sweep adds, the next one
 //! reads.
 
-use super::grid::{Dir, Grid, Pos};
+use super::grid::{Dir, Grid, Look, Pos};
 use super::object::Cell;
 
 /// Cells along one side of the view.
@@ -31,8 +31,8 @@ pub struct View {
 impl View {
     /// Looks from `agent` towards `dir`.
     pub fn new(grid: &Grid, agent: Pos, dir: Dir, carrying: Cell, see_through_walls: bool) -> Self {
-        let mut cells = window(grid, agent, dir);
-        let rows = if see_through_walls { ALL_SEEN } else { sight(&cells) };
+        let mut cells = window(grid, grid.cells(), Cell::WALL, agent, dir);
+        let rows = if see_through_walls { ALL_SEEN } else { sight(&cells, Cell::blocks_sight) };
         let mut mask = [[false; VIEW]; VIEW];
         for (x, (cells, mask)) in cells.iter_mut().zip(&mut mask).enumerate() {
             for (row, (cell, seen)) in rows.iter().zip(cells.iter_mut().zip(mask)) {
@@ -57,14 +57,20 @@ impl View {
 
 /// The numbers that upstream gives an agent: those of [`View::new`]'s cells, zeros for unseen ones.
 pub fn image(grid: &Grid, agent: Pos, dir: Dir, carrying: Cell, see_through_walls: bool) -> Image {
-    let mut cells = window(grid, agent, dir);
-    let rows = if see_through_walls { ALL_SEEN } else { sight(&cells) };
-    cells[AGENT.0][AGENT.1] = carrying;
+    let mut looks = window(grid, grid.looks(), const { Look::of(Cell::WALL) }, agent, dir);
+    let rows = if see_through_walls { ALL_SEEN } else { sight(&looks, Look::blocks_sight) };
+    looks[AGENT.0][AGENT.1] = Look::of(carrying);
     let mut image = [[[0; 3]; VIEW]; VIEW];
-    for (x, (cells, image)) in cells.iter().zip(&mut image).enumerate() {
-        for (row, (cell, numbers)) in rows.iter().zip(cells.iter().zip(image)) {
-            if row >> x & 1 == 1 {
-                *numbers = cell.encode();
+    let numbers = image.as_flattened_mut().as_flattened_mut();
+    for (x, looks) in looks.iter().enumerate() {
+        for (y, look) in looks.iter().enumerate() {
+            // Masked and written four bytes at a time, the last of which the next cell overwrites:
+            // this is the hottest place of all.
+            let bytes = look.masked(rows[y] >> x & 1 == 1);
+            let at = (x * VIEW + y) * 3;
+            match numbers.get_mut(at..at + 4) {
+                Some(place) => place.copy_from_slice(&bytes),
+                None => numbers[at..at + 3].copy_from_slice(&bytes[..3]),
             }
         }
     }
@@ -89,9 +95,15 @@ pub fn to_view(agent: Pos, dir: Dir, at: Pos) -> Option<(usize, usize)> {
     (inside(x) && inside(y)).then_some((x as usize, y as usize))
 }
 
-/// The cells of the view's window, with walls outside the grid.
-fn window(grid: &Grid, agent: Pos, dir: Dir) -> [[Cell; VIEW]; VIEW] {
-    let mut cells = [[Cell::WALL; VIEW]; VIEW];
+/// What the view's window holds, column by column, of what the grid holds row by row.
+fn window<T: Copy>(
+    grid: &Grid,
+    values: &[T],
+    outside: T,
+    agent: Pos,
+    dir: Dir,
+) -> [[T; VIEW]; VIEW] {
+    let mut cells = [[outside; VIEW]; VIEW];
     let (right, back) = (dir.right_vector(), -dir.vector());
     let mut top = corner(agent, dir);
     for column in &mut cells {
@@ -109,7 +121,7 @@ fn window(grid: &Grid, agent: Pos, dir: Dir) -> [[Cell; VIEW]; VIEW] {
             let first = top + back * from;
             let mut index = (first.y * grid.width() + first.x) as usize;
             for cell in &mut column[from as usize..to as usize] {
-                *cell = grid.cells()[index];
+                *cell = values[index];
                 index = index.wrapping_add_signed(stride);
             }
         }
@@ -128,16 +140,16 @@ const EVERY: u8 = (1 << VIEW) - 1;
 ///
 /// A seen cell that does not block sight lets its neighbour in the direction of the sweep be seen,
 /// and the two cells beyond these in the next row. Each row is swept to the right, then to the left.
-fn sight(cells: &[[Cell; VIEW]; VIEW]) -> [u8; VIEW] {
-    let mut clear = [0_u8; VIEW];
+fn sight<T: Copy>(cells: &[[T; VIEW]; VIEW], blocks: impl Fn(T) -> bool) -> [u8; VIEW] {
+    let mut clear = 0_u64;
     for (x, column) in cells.iter().enumerate() {
-        for (row, cell) in clear.iter_mut().zip(column) {
-            *row |= u8::from(!cell.blocks_sight()) << x;
+        for (y, &cell) in column.iter().enumerate() {
+            clear |= u64::from(!blocks(cell)) << (8 * y + x);
         }
     }
     let mut rows = [0; VIEW];
     let mut seen = 1_u8 << AGENT.0;
-    for (row, clear) in rows.iter_mut().zip(clear).rev() {
+    for (row, clear) in rows.iter_mut().zip(clear.to_le_bytes()).rev() {
         // The last cell of a sweep has no neighbour, so it passes nothing on.
         let rightward = spread(seen & clear, clear, |bits, by| bits << by) & (EVERY >> 1);
         seen |= rightward << 1;

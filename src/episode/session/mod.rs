@@ -107,15 +107,20 @@ impl<E: Env> Session<E> {
         self.line().map(|record| record.action.clone()).collect()
     }
 
-    /// Where other branches leave the current line: the step, and the branch that leaves.
+    /// Where other branches and the current line part: the step, and the branch that goes elsewhere
+    /// from there. A branch that the line left in its middle is one of them.
     pub fn forks(&self) -> impl Iterator<Item = (usize, BranchId)> {
+        let left = self.line.iter().filter_map(|(id, own)| {
+            let branch = self.branch_by_id(*id)?;
+            (branch.end() > own.end && *id != self.branch()).then_some((own.end, *id))
+        });
         let leaves = |branch: &Branch<E::Action>| {
             let fork = branch.parent?;
             let part = self.line.iter().find(|(id, _)| *id == fork.branch)?;
             let is_other = self.line.iter().all(|(id, _)| *id != branch.id);
             (is_other && fork.step <= part.1.end).then_some((fork.step, branch.id))
         };
-        self.branches.iter().filter_map(leaves)
+        left.chain(self.branches.iter().filter_map(leaves))
     }
 
     /// The rewards of the current line's first steps, added up.

@@ -3,8 +3,9 @@
 use super::Session;
 use crate::env::Env;
 
-/// Steps from one kept environment to the next. With at most [`MAX_STEPS`] steps in all, a session
-/// keeps fewer than 1,600 environments: about 10 MB for the largest grid.
+/// Steps from one kept environment to the next. With at most
+/// [`MAX_STEPS`](crate::episode::MAX_STEPS) steps in all, a session keeps fewer than 1,600
+/// environments: about 10 MB for the largest grid.
 pub const KEYFRAME_EVERY: usize = 64;
 
 /// An environment and what it showed last.

@@ -43,7 +43,9 @@ impl<E: Env> Session<E> {
         if is_unused && self.is_at_end() {
             return Ok(self.branch());
         }
-        if self.branches.len() - usize::from(is_unused) >= MAX_BRANCHES {
+        let is_full = self.branches.len() - usize::from(is_unused) >= MAX_BRANCHES;
+        // A foreign record may have used up the last number.
+        if is_full || self.next_id == u32::MAX {
             return Err(ActError::TooManyBranches);
         }
         let fork = Fork { branch: self.owner(self.at), step: self.at };

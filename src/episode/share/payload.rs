@@ -134,10 +134,12 @@ impl Payload {
         let written = coder::write(method, limits.actions, &actions);
         let payload = Self { world, rules, distractors, seed, actions, samples, digest };
         let again = payload.lay_out(method, &written);
-        match again.len().cmp(&bytes.len()) {
-            _ if again == bytes => Ok(payload),
-            std::cmp::Ordering::Less => Err(ShareError::Trailing),
-            _ => Err(ShareError::Irregular),
+        if again == bytes {
+            Ok(payload)
+        } else if again.len() < bytes.len() {
+            Err(ShareError::Trailing)
+        } else {
+            Err(ShareError::Irregular)
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::env::catalog;
 use crate::episode::{EpisodeRecord, MarkKind, Player};
 use crate::ui::app::{Kept, Playground};
 use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::miniature::still;
 use crate::ui::route::StageQuery;
 use crate::ui::stage::marks::MarkShape;
 use crate::ui::stage::player_name;
@@ -73,7 +74,7 @@ fn row(kept: Kept) -> impl IntoView {
     };
     Some(view! {
         <li class="episode">
-            <span class="thing"><Pictogram icon=Icon::Square /></span>
+            <span class="thing" inner_html=still(&spec, record.seed) aria-hidden="true"></span>
             <a href=query.to_hash()>{title} <em>{about}</em></a>
             <span title=mark.map(|(_, name)| name)>{mark.map(|(kind, _)| view! { <MarkShape kind /> })}</span>
             <time>{when}</time>

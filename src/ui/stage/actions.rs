@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::playing::{Stage, is_built_in};
-use crate::agent::probe::{self, Probe};
+use crate::agent::probe::{self, Lost, Probe};
 use crate::env::minigrid::Action;
 use crate::episode::{Player, Session};
 use crate::ui::icons::{Icon, Pictogram};
@@ -72,8 +72,9 @@ fn leads_to(probe: &Probe) -> String {
     if probe.terminated {
         return format!("{effect}, reward {}", words::reward(probe.reward));
     }
-    match probe.expert_left {
-        Some(left) if probe.possible => format!("{effect}, {left} left"),
+    match (probe.expert_left, &probe.lost) {
+        (Some(left), _) if probe.possible => format!("{effect}, {left} left"),
+        (None, Some(Lost::Gone(_) | Lost::Failed)) => format!("{effect}, mission lost"),
         _ => effect,
     }
 }
@@ -114,7 +115,10 @@ fn HandOver() -> impl IntoView {
                         </button>
                         <kbd>"F"</kbd>
                         <Show when=move || !is_built_in(stage.player.get()) && !stage.session.with(Session::is_over)>
-                            <button class="button plain" on:click=expert>"Expert from here"</button>
+                            <button class="button" on:click=expert>
+                                <Pictogram icon=Icon::Play />
+                                "Expert from here"
+                            </button>
                             <kbd>"E"</kbd>
                         </Show>
                     }

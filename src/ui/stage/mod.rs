@@ -33,6 +33,7 @@ use self::panel::Panel;
 use self::picker::PickerDialog;
 pub use self::playing::{Stage, player_name};
 use self::share::ShareDialog;
+pub use self::step_tab::STEP_COUNT;
 use self::timeline::{GoToStepDialog, Timeline};
 use self::wall_text::WallText;
 use super::app::Playground;

@@ -13,6 +13,9 @@ use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::words;
 use crate::web::page;
 
+/// The fact that counts the steps.
+pub const STEP_COUNT: &str = "step";
+
 /// The tab.
 #[component]
 pub fn StepTab() -> impl IntoView {
@@ -115,7 +118,10 @@ fn WhatChanged() -> impl IntoView {
     let changes = Memo::new(move |_| {
         stage.session.with(|session| {
             let before = session.at().checked_sub(1)?;
-            Some((before, diff(&session.env_at(before), session.env())))
+            let mut changes = diff(&session.env_at(before), session.env());
+            // The count of steps always changes; the heading says it.
+            changes.retain(|change| change.path != STEP_COUNT);
+            Some((before, changes))
         })
     });
     move || {

@@ -8,7 +8,7 @@ use super::forks::Forks;
 use super::marks::{MarkShape, legend};
 use super::playing::{SPEEDS, Seal, Stage};
 use crate::env::minigrid::GridEnv;
-use crate::episode::{Mark, MarkKind, Session, Verdict, marks};
+use crate::episode::{Mark, MarkKind, Player, Session, Verdict, marks};
 use crate::ui::dialog::Dialog;
 use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::words;
@@ -99,6 +99,12 @@ fn Transport(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
                     <kbd title="Next mark">"."</kbd>
                 </Show>
             </span>
+            <Show when=move || stage.player.get() != Player::Person>
+                <button class="button take-over" on:click=move |_| stage.take_over()>
+                    <Pictogram icon=Icon::GitFork />
+                    "Take over"
+                </button>
+            </Show>
             <SealView />
         </div>
     }
