@@ -1,11 +1,13 @@
 //! Who plays: built-in agents for the grid worlds, and what they are good for.
 
 pub mod bot;
+pub mod expert;
 pub mod play;
 pub mod probe;
 pub mod random;
 
 pub use bot::Bot;
+pub use expert::Expert;
 pub use play::{Played, play_out};
 pub use random::Random;
 
@@ -27,8 +29,7 @@ pub fn built_in(
             agent.skip(env.state().step_count);
             Some(Box::new(agent))
         }
-        Player::Expert if env.state().step_count == 0 => Some(Box::new(Bot::new(env))),
-        Player::Expert => Some(Box::new(Bot::resume(env))),
+        Player::Expert => Some(Box::new(Expert::new(env))),
         Player::Person | Player::Model | Player::Replay => None,
     }
 }

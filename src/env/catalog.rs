@@ -209,7 +209,7 @@ const fn balrog(
         about,
         family: Family::Balrog,
         level_name,
-        most_distractors: 18,
+        most_distractors: 15,
         level: Level::BabyAi(babyai::Level::Mixed { kind, distractors: 0 }),
     }
 }

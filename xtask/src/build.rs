@@ -10,7 +10,7 @@ use crate::{Outcome, place, setup};
 const FONTS: [(&str, &str); 6] = [
     ("@fontsource-variable/literata/files/literata-latin-opsz-normal.woff2", "literata.woff2"),
     (
-        "@fontsource-variable/literata/files/literata-latin-opsz-italic.woff2",
+        "@fontsource-variable/literata/files/literata-latin-wght-italic.woff2",
         "literata-italic.woff2",
     ),
     ("@fontsource-variable/literata/LICENSE", "literata-OFL.txt"),

@@ -26,6 +26,9 @@ use crate::env::minigrid::{Action, Cell, GridEnv, GridState, Kind, ObjectId, Pos
 /// few missions that it cannot solve.
 const MAX_PLANS: u32 = 10_000;
 
+/// The same where nothing is compared with upstream. Plans that come to something take about ten.
+const PATIENCE: u32 = 100;
+
 /// The expert, in the middle of an episode.
 #[derive(Clone, Debug)]
 pub struct Bot {
@@ -36,6 +39,8 @@ pub struct Bot {
     seen: Seen,
     search: Search,
     last: Last,
+    /// How often the plan may change before an action must come out of it.
+    patience: u32,
     /// A buffer for places to choose from.
     candidates: Vec<(ObjectId, Pos)>,
     /// Set when it plays on from the middle of an episode, which upstream's bot cannot.
@@ -86,6 +91,13 @@ impl Bot {
         bot
     }
 
+    /// The same bot, but quick to see that it plans in circles.
+    #[must_use]
+    pub fn hasty(mut self) -> Self {
+        self.patience = PATIENCE;
+        self
+    }
+
     /// A bot without a plan, which knows the whole world or nothing of it.
     fn idle(state: &GridState, known: bool) -> Self {
         Self {
@@ -99,6 +111,7 @@ impl Bot {
                 front: Cell::EMPTY,
                 door_was_open: false,
             },
+            patience: MAX_PLANS,
             candidates: Vec::new(),
             resumed: None,
         }
@@ -151,7 +164,7 @@ impl Bot {
             self.after(scene, top, previous)?;
         }
         self.forget_exploring();
-        self.decide(scene, MAX_PLANS)
+        self.decide(scene)
     }
 
     /// What there is to see has changed: exploring is planned anew.
@@ -162,7 +175,7 @@ impl Bot {
     }
 
     /// Works on the stack until an action comes out; remembers the world for the next call.
-    fn decide(&mut self, scene: Scene, max_plans: u32) -> Result<Action, GaveUp> {
+    fn decide(&mut self, scene: Scene) -> Result<Action, GaveUp> {
         let mut plans = 0;
         let action = loop {
             let Some(&top) = self.stack.last() else { break Action::Done };
@@ -170,7 +183,7 @@ impl Bot {
                 break action;
             }
             plans += 1;
-            if plans == max_plans {
+            if plans == self.patience {
                 return Err(GaveUp { reason: Reason::Circles });
             }
         };

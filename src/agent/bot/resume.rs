@@ -8,10 +8,7 @@ use super::search::Doors;
 use super::subgoal::{Aim, Key, Subgoal, Target, go_to};
 use super::{Bot, GaveUp, Reason, Scene};
 use crate::env::babyai::{DescId, Instr, Task};
-use crate::env::minigrid::{Action, GridEnv, Kind, ObjectId, Pos};
-
-/// How often a plan may change before an action must come out of it.
-const MAX_PLANS: u32 = 100;
+use crate::env::minigrid::{Action, Color, GridEnv, Kind, ObjectId, Pos};
 
 /// What a bot that plays on remembers.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +37,7 @@ impl Bot {
 
     fn resumed(mut self, knows_map: bool) -> Self {
         self.resumed = Some(Resumed { knows_map, part: None, chosen: None });
+        self.patience = super::PATIENCE;
         if knows_map {
             self.search.doors = Doors::Unlocked;
         }
@@ -65,7 +63,7 @@ impl Bot {
         if let Some(&top) = self.stack.last().filter(|_| as_planned) {
             let told = self.after(scene, top, previous);
             self.forget_exploring();
-            action = told.and_then(|()| self.decide(scene, MAX_PLANS)).ok();
+            action = told.and_then(|()| self.decide(scene)).ok();
         }
         // A plan that failed, or ended without the part being done, is made anew.
         let action = match action {
@@ -82,14 +80,14 @@ impl Bot {
     fn plan_anew(&mut self, scene: Scene, instr: &Instr) -> Result<Action, GaveUp> {
         self.stack.clear();
         self.plan_part(scene, instr);
-        let action = self.decide(scene, MAX_PLANS);
+        let action = self.decide(scene);
         if action.is_ok() || self.knows_map() {
             return action;
         }
         // With little seen so far a plan may find no room to move things: look around.
         self.stack.clear();
         self.push(Subgoal::Explore);
-        self.decide(scene, MAX_PLANS).or(action)
+        self.decide(scene).or(action)
     }
 
     /// Puts what one action of the mission still takes on the empty stack.
@@ -209,5 +207,14 @@ fn opens_any(scene: Scene, doors: DescId) -> bool {
     into.iter().any(|&(_, place)| {
         let door = scene.state.grid.get(place);
         !door.is_locked || scene.has_key_of(door)
+    })
+}
+
+/// A box that holds a key of a colour.
+pub(super) fn boxed_key(scene: Scene, color: Color) -> Option<Pos> {
+    let state = scene.state;
+    state.grid.positions_by_column().find(|&at| {
+        let content = state.objects.info(state.grid.get(at).id).content;
+        content.kind == Kind::Key && content.color == color
     })
 }

@@ -7,6 +7,7 @@
 //! Source: Minigrid, `utils/baby_ai_bot.py` (`Subgoal` and its subclasses).
 
 use super::drop::find_drop_place;
+use super::resume::boxed_key;
 use super::{Bot, GaveUp, Reason, Scene};
 use crate::env::babyai::DescId;
 use crate::env::minigrid::{Action, Cell, Color, Kind, ObjectId, Pos};
@@ -24,6 +25,8 @@ pub enum Subgoal {
     Open(Key),
     /// Close the door ahead.
     Close,
+    /// Open the box ahead, which holds a key (resumed play only).
+    Unbox,
     /// See more of the world.
     Explore,
 }
@@ -102,6 +105,10 @@ impl Bot {
                 ensure(ahead.kind == Kind::Door && ahead.is_open, Reason::NoOpenDoor)?;
                 Ok(Some(Action::Toggle))
             }
+            Subgoal::Unbox => {
+                ensure(ahead.kind == Kind::Box, Reason::BoxOpened)?;
+                Ok(Some(Action::Toggle))
+            }
             Subgoal::Drop => {
                 ensure(!scene.state.carrying.is_empty(), Reason::HandsEmpty)?;
                 ensure(ahead.is_empty(), Reason::NoRoomToDrop)?;
@@ -133,7 +140,7 @@ impl Bot {
                 }
                 Ok(())
             }
-            (Subgoal::Close, None | Some(Toggle))
+            (Subgoal::Close | Subgoal::Unbox, None | Some(Toggle))
             | (Subgoal::Drop, None | Some(Drop))
             | (Subgoal::Pickup, None | Some(Pickup)) => {
                 self.stack.pop();
@@ -154,13 +161,11 @@ impl Bot {
         ensure(door.kind == Kind::Door, Reason::NoDoor)?;
         let front = Target::Place(scene.state.front());
         if door.is_locked && !scene.has_key_of(door) {
-            let keys = self.keys_of(scene, door.color);
             self.stack.pop();
             if scene.state.carrying.is_empty() {
                 self.push(Subgoal::Open(Key::Undecided));
                 self.push(go_to(front));
-                self.push(Subgoal::Pickup);
-                self.push(Subgoal::GoNextTo(keys, Aim::Face));
+                self.fetch_key(scene, door.color);
             } else {
                 let place = self.drop_place(scene, Target::Nowhere);
                 // Last, take back what is carried now.
@@ -168,8 +173,7 @@ impl Bot {
                 self.push(go_to(place));
                 self.push(Subgoal::Open(Key::Undecided));
                 self.push(go_to(front));
-                self.push(Subgoal::Pickup);
-                self.push(Subgoal::GoNextTo(keys, Aim::Face));
+                self.fetch_key(scene, door.color);
                 self.push(Subgoal::Drop);
                 self.push(go_to(place));
             }
@@ -215,7 +219,7 @@ impl Bot {
         let carries_other = self.last.carrying != state.carrying.id;
         match action {
             Action::Forward if self.last.agent != state.agent => {
-                self.push(go_to(Target::Place(state.agent)))
+                self.push(go_to(Target::Place(state.agent)));
             }
             Action::Left => self.push(go_to(Target::Place(state.agent + right))),
             Action::Right => self.push(go_to(Target::Place(state.agent - right))),
@@ -246,9 +250,9 @@ impl Bot {
         found.map_or(Target::Nowhere, Target::Place)
     }
 
-    /// Looks for the keys of a colour, wherever they lie: the bot knows without having seen them, but
+    /// Plans to fetch a key of a colour: the bot knows where keys lie without having seen them, but
     /// walks only to those that it has seen.
-    pub(super) fn keys_of(&mut self, scene: Scene, color: Color) -> Target {
+    pub(super) fn fetch_key(&mut self, scene: Scene, color: Color) {
         let grid = &scene.state.grid;
         let mut found = Keys { color, objects: Vec::new(), places: Vec::new() };
         for at in grid.positions_by_column() {
@@ -258,11 +262,22 @@ impl Bot {
                 found.places.push(at);
             }
         }
+        let in_box = if found.objects.is_empty() && self.resumed.is_some() {
+            boxed_key(scene, color)
+        } else {
+            None
+        };
+        if let Some(place) = in_box {
+            self.push(Subgoal::Unbox);
+            self.push(go_to(Target::Place(place)));
+            return;
+        }
         let index = self.keys.iter().position(|keys| *keys == found).unwrap_or_else(|| {
             self.keys.push(found);
             self.keys.len() - 1
         });
-        Target::Key(color, index as u16)
+        self.push(Subgoal::Pickup);
+        self.push(Subgoal::GoNextTo(Target::Key(color, index as u16), Aim::Face));
     }
 }
 

@@ -30,11 +30,9 @@ impl Bot {
             && door.is_locked
             && state.carrying.is_empty()
         {
-            let keys = self.keys_of(scene, door.color);
             self.stack.pop();
             self.push(Subgoal::GoNextTo(Target::Door(place), Aim::Open));
-            self.push(Subgoal::Pickup);
-            self.push(Subgoal::GoNextTo(keys, Aim::Face));
+            self.fetch_key(scene, door.color);
             return Ok(None);
         }
         if place.manhattan(state.agent) == i32::from(aim == Aim::Beside) {

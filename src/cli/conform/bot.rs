@@ -83,6 +83,7 @@ fn goal_text(env: &GridEnv, goal: Subgoal) -> String {
         Subgoal::Open(Key::Drop) => return "Open!Unlock".to_owned(),
         Subgoal::Open(Key::Keep) => return "Open!KeepKey".to_owned(),
         Subgoal::Close => return "Close".to_owned(),
+        Subgoal::Unbox => return "Unbox".to_owned(),
         Subgoal::Explore => return "Explore".to_owned(),
     };
     let target = match target {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::playing::{Stage, go_to, is_built_in, player_name};
 use crate::env::Seed;
+use crate::env::catalog::Family;
 use crate::episode::Player;
 use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::route::StageQuery;
@@ -14,15 +15,19 @@ use crate::web::page;
 #[component]
 pub fn StageBar() -> impl IntoView {
     let stage = expect_context::<Stage>();
+    let family = match stage.entry().family {
+        Family::Balrog | Family::BabyAi => "BabyAI",
+        Family::MiniGrid => "MiniGrid",
+    };
     let middle = view! {
         <div class="bar-middle">
             <div class="chooser">
                 <button
                     aria-haspopup="dialog"
-                    aria-label=format!("World: BabyAI, {}. Choose another", stage.entry().title)
+                    aria-label=format!("World: {family}, {}. Choose another", stage.entry().title)
                     on:click=move |_| stage.picker_open.set(true)
                 >
-                    <span class="word family">"BabyAI"</span>
+                    <span class="word family">{family}</span>
                     <span class="quiet family">"/"</span>
                     <span class="word">{stage.entry().title}</span>
                     <Pictogram icon=Icon::ChevronDown />

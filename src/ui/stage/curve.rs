@@ -29,6 +29,12 @@ impl StepsLeft {
         self.left.get(step).copied().flatten()
     }
 
+    /// Steps that a step lost: how much longer the expert's way became by it, its own step counted.
+    pub fn lost(&self, step: usize) -> Option<u32> {
+        let before = self.at(step.checked_sub(1)?)?;
+        Some((self.at(step)? + 1).saturating_sub(before))
+    }
+
     /// Counts on for a while; true when the whole line is counted.
     fn count_on(&mut self, session: &Session<GridEnv>) -> bool {
         let same = session.line().zip(&self.actions).take_while(|(record, known)| record.action == **known).count();

@@ -82,6 +82,13 @@ fn OwnView() -> impl IntoView {
             None => "–".to_owned(),
         }
     };
+    let lost = move || {
+        let at = stage.session.with(Session::at);
+        match stage.steps_left.with(|left| left.lost(at)) {
+            Some(lost) => words::count(lost as usize, "step"),
+            None => "–".to_owned(),
+        }
+    };
     let faces = move || stage.session.with(|session| session.env().state().dir.as_str());
     view! {
         <section class="view-row">
@@ -93,6 +100,7 @@ fn OwnView() -> impl IntoView {
                     <div><dt>"return so far"</dt><dd>{so_far}</dd></div>
                     <div><dt>"steps allowed still"</dt><dd>{left}</dd></div>
                     <div><dt>"expert needs"</dt><dd>{way}</dd></div>
+                    <div><dt>"lost by this step"</dt><dd>{lost}</dd></div>
                     <div><dt>"faces"</dt><dd>{faces}</dd></div>
                 </dl>
             </div>

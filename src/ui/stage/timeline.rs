@@ -60,6 +60,10 @@ fn Transport(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
         kinds.dedup();
         kinds
     };
+    let any_lost = move || {
+        let len = stage.session.with(Session::line_len);
+        stage.steps_left.with(|left| (1..=len).any(|step| left.lost(step).is_some_and(|lost| lost > 0)))
+    };
     let play_name = move || if stage.playing.get() { "Stop" } else { "Play" };
     view! {
         <div class="transport" role="group" aria-label="Transport">
@@ -91,6 +95,9 @@ fn Transport(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
             </button>
             <Speed />
             <div class="legend" aria-hidden="true">
+                <Show when=any_lost>
+                    <span><i class="lost-sign"></i>"steps lost"</span>
+                </Show>
                 {move || shown().into_iter().map(|kind| view! { <span><MarkShape kind />{legend(kind)}</span> }).collect_view()}
             </div>
             <span class="legend-keys" aria-hidden="true">
@@ -231,6 +238,19 @@ fn Track(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
             })
             .collect_view()
     };
+    let lost = move || {
+        let room = room.get();
+        stage.steps_left.with(|left| {
+            let lost = |step: usize| left.lost(step).filter(|&lost| lost > 0).map(|lost| (step, lost));
+            (1..=len.get())
+                .filter_map(lost)
+                .map(|(step, lost)| {
+                    let height = format!("{}px", (2 + 2 * lost).min(12));
+                    view! { <i class="lost" style:left=percent(step - 1, room) style:width=percent(1, room) style:height=height></i> }
+                })
+                .collect_view()
+        })
+    };
     view! {
         <div
             class="track"
@@ -250,6 +270,7 @@ fn Track(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
             <Curve room />
             <span class="rail"></span>
             <span class="rail past" style:width=move || percent(at.get(), room.get())></span>
+            {lost}
             {ticks}
             {marks}
             {numbers}

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::playing::Stage;
 use crate::art::grid as art;
+use crate::env::catalog::Family;
 use crate::env::minigrid::GridEnv;
 use crate::episode::Session;
 use crate::ui::icons::{Icon, Pictogram};
@@ -48,10 +49,18 @@ pub fn WallText() -> impl IntoView {
                 1 => ", one more object".to_owned(),
                 count => format!(", {count} more objects"),
             };
-            format!("BabyAI-Text, {} × {}{more}", grid.width(), grid.height())
+            let name = match stage.entry().family {
+                Family::Balrog => "BabyAI-Text",
+                Family::BabyAi => "BabyAI",
+                Family::MiniGrid => "MiniGrid",
+            };
+            format!("{name}, {} × {}{more}", grid.width(), grid.height())
         })
     };
-    let mission = stage.session.with_untracked(|session| session.env().mission().to_owned() + ".");
+    let mission = stage.session.with_untracked(|session| match session.env().mission() {
+        "" => "Nothing is asked here: look around.".to_owned(),
+        mission => format!("{mission}."),
+    });
     let parts = Memo::new(move |_| stage.session.with(parts));
     let carried = Memo::new(move |_| {
         stage.session.with(|session| {
