@@ -2,6 +2,7 @@
 
 mod art;
 mod diff;
+mod raster;
 mod replay;
 mod session;
 mod share;
