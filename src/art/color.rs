@@ -85,7 +85,7 @@ const fn base(color: Color) -> Rgb {
 }
 
 /// Upstream's six colours. Source: Minigrid, `core/constants.py`.
-const fn original_base(color: Color) -> Rgb {
+pub(super) const fn original_base(color: Color) -> Rgb {
     match color {
         Color::Red => Rgb(255, 0, 0),
         Color::Green => Rgb(0, 255, 0),

@@ -69,8 +69,7 @@ fn played(arguments: &Play) -> Result<(), String> {
     if arguments.distractors > entry.most_distractors {
         return Err(format!("{} takes at most {} distractors.", entry.id, entry.most_distractors));
     }
-    let spec =
-        WorldSpec { distractors: arguments.distractors, ..WorldSpec::new(entry.world()) };
+    let spec = WorldSpec { distractors: arguments.distractors, ..WorldSpec::new(entry.world()) };
     let player = arguments.agent.into();
     let mut session = Session::new(catalog::make(&spec), Seed(arguments.seed));
     println!("{}", session.env().mission());

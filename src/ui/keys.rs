@@ -15,7 +15,8 @@ pub fn is_busy(event: &web_sys::KeyboardEvent) -> bool {
     if document.query_selector("dialog[open]").ok().flatten().is_some() {
         return true;
     }
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+    else {
         return false;
     };
     let tag = target.tag_name();
@@ -23,7 +24,8 @@ pub fn is_busy(event: &web_sys::KeyboardEvent) -> bool {
         return true;
     }
     // Enter and Space press the button or follow the link that has the focus.
-    matches!(event.key().as_str(), "Enter" | " ") && matches!(tag.as_str(), "BUTTON" | "A" | "SUMMARY")
+    matches!(event.key().as_str(), "Enter" | " ")
+        && matches!(tag.as_str(), "BUTTON" | "A" | "SUMMARY")
 }
 
 const WATCHING: [(&[&str], &str); 8] = [
@@ -87,7 +89,10 @@ pub fn KeysDialog(open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-fn group(title: &'static str, keys: &'static [(&'static [&'static str], &'static str)]) -> impl IntoView {
+fn group(
+    title: &'static str,
+    keys: &'static [(&'static [&'static str], &'static str)],
+) -> impl IntoView {
     let row = |(caps, what): &(&'static [&'static str], &'static str)| {
         let caps = caps.iter().map(|cap| view! { <kbd>{*cap}</kbd> }).collect_view();
         let what = *what;

@@ -29,7 +29,8 @@ struct Show {
 impl Show {
     fn new(spec: WorldSpec, seed: Seed) -> Self {
         let session = Session::new(catalog::make(&spec), seed);
-        let agent = built_in(Player::Expert, session.env(), seed, spec.world.entry().allowed_actions());
+        let agent =
+            built_in(Player::Expert, session.env(), seed, spec.world.entry().allowed_actions());
         Self { spec, session, agent }
     }
 
@@ -37,8 +38,10 @@ impl Show {
     fn advance(&mut self) -> Duration {
         if !self.session.is_over() {
             let previous = self.session.step(self.session.at()).map(|record| record.action);
-            let chosen = self.agent.as_mut().and_then(|agent| agent.act(self.session.env(), previous).ok());
-            let taken = chosen.is_some_and(|action| self.session.act(action, Player::Expert).is_ok());
+            let chosen =
+                self.agent.as_mut().and_then(|agent| agent.act(self.session.env(), previous).ok());
+            let taken =
+                chosen.is_some_and(|action| self.session.act(action, Player::Expert).is_ok());
             if taken {
                 return if self.session.is_over() { REST } else { STEP };
             }
@@ -67,7 +70,11 @@ pub fn Miniature(
     let dart = move || {
         show.with_value(|show| {
             let state = show.session.env().state();
-            let at = format!("translate({}px, {}px)", state.agent.x * art::UNIT, state.agent.y * art::UNIT);
+            let at = format!(
+                "translate({}px, {}px)",
+                state.agent.x * art::UNIT,
+                state.agent.y * art::UNIT
+            );
             (art::agent(state.dir, state.carrying, &options), at)
         })
     };

@@ -72,7 +72,11 @@ pub fn parse(hash: &str) -> Route {
     let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
     match path.trim_matches('/') {
         "" => Route::Gallery,
-        "stage" => Route::Stage(StageQuery::new(WorldSpec::new(catalog::all()[0].world()), Seed(3), Player::Person)),
+        "stage" => Route::Stage(StageQuery::new(
+            WorldSpec::new(catalog::all()[0].world()),
+            Seed(3),
+            Player::Person,
+        )),
         "settings" => Route::Settings,
         place => match place.strip_prefix("stage/") {
             Some(world) => stage(world, query),

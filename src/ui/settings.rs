@@ -70,11 +70,14 @@ fn Kept() -> impl IntoView {
     let failed = RwSignal::new(None::<String>);
     let text = move || match playground.kept.get() {
         None => "Counting …".to_owned(),
-        Some(Ok(kept)) if kept.is_empty() => "Nothing yet. Episodes that you play are kept here, in this browser only.".to_owned(),
+        Some(Ok(kept)) if kept.is_empty() => {
+            "Nothing yet. Episodes that you play are kept here, in this browser only.".to_owned()
+        }
         Some(Ok(kept)) => format!("{}, in this browser only.", words::count(kept.len(), "episode")),
         Some(Err(error)) => words::sentence(&error.to_string()),
     };
-    let some = move || playground.kept.with(|kept| matches!(kept, Some(Ok(kept)) if !kept.is_empty()));
+    let some =
+        move || playground.kept.with(|kept| matches!(kept, Some(Ok(kept)) if !kept.is_empty()));
     let forget = move |_| {
         asked.set(false);
         spawn_local(async move {

@@ -124,9 +124,10 @@ pub fn set_title(title: &str) {
 /// Calls back whenever a media query starts or ceases to hold, for as long as the page lives.
 pub fn on_media_change(query: &str, mut changed: impl FnMut(bool) + 'static) {
     if let Ok(Some(list)) = window().match_media(query) {
-        let callback = Closure::<dyn FnMut(MediaQueryListEvent)>::new(
-            move |event: MediaQueryListEvent| changed(event.matches()),
-        );
+        let callback =
+            Closure::<dyn FnMut(MediaQueryListEvent)>::new(move |event: MediaQueryListEvent| {
+                changed(event.matches())
+            });
         list.set_onchange(Some(callback.as_ref().unchecked_ref()));
         callback.forget();
         // The list must live as long as its callback; the page is its only owner.
@@ -175,5 +176,7 @@ pub fn on_screen(element: NodeRef<html::Div>) -> RwSignal<bool> {
 /// The browser's reason, when it refuses.
 pub async fn read_file(file: &web_sys::File) -> Result<String, String> {
     let text = JsFuture::from(file.text()).await;
-    text.ok().and_then(|text| text.as_string()).ok_or_else(|| "the browser could not read the file".to_owned())
+    text.ok()
+        .and_then(|text| text.as_string())
+        .ok_or_else(|| "the browser could not read the file".to_owned())
 }

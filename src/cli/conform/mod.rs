@@ -4,10 +4,13 @@
 
 mod balrog;
 mod bot;
+mod frames;
 mod levels;
 mod notation;
+mod pixels;
 mod record;
 mod rng;
+mod tiles;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

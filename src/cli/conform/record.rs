@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{balrog, bot, levels, rng};
+use super::{balrog, bot, frames, levels, rng, tiles};
 
 /// The kinds of records, told apart by their fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,8 +140,8 @@ pub fn check(record: &Value) -> Result<(), Mismatch> {
         Kind::Bot => bot::check(&parse(record)?),
         Kind::Prompts => not_yet("prompts"),
         Kind::TensorZero => not_yet("TensorZero dialogues"),
-        Kind::Tiles => not_yet("tiles"),
-        Kind::Frames => not_yet("frames"),
+        Kind::Tiles => tiles::check(&parse(record)?),
+        Kind::Frames => frames::check(&parse(record)?),
         Kind::Unknown => Err(Mismatch::unreadable("its fields fit no kind of record")),
     }
 }
@@ -150,7 +150,7 @@ fn parse<T: DeserializeOwned>(record: &Value) -> Result<T, Mismatch> {
     T::deserialize(record).map_err(Mismatch::unreadable)
 }
 
-/// Names the episode of a record: its world and its seed.
+/// Names the episode of a record: its world and its seed; of a picture what is in it.
 pub fn name(record: &Value) -> String {
     let text = |field: &str| match record.get(field) {
         Some(Value::String(text)) => Some(text.clone()),
@@ -161,5 +161,9 @@ pub fn name(record: &Value) -> String {
     let seed = text("seed").map(|seed| format!("seed {seed}"));
     let dists = text("num_dists").filter(|count| count != "0");
     let dists = dists.map(|count| format!("{count} distractors"));
-    [world, seed, dists].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let agent = text("agent_dir").map(|dir| format!("agent {dir}"));
+    let light = record.get("highlight") == Some(&Value::Bool(true));
+    let light = light.then(|| "highlighted".to_owned());
+    let size = text("tile_size").map(|size| format!("{size} pixels a tile"));
+    [world, seed, dists, agent, light, size].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -21,12 +21,14 @@ pub fn Inbox() -> impl IntoView {
     let playground = expect_context::<Playground>();
     let said = RwSignal::new(None::<String>);
     let over = RwSignal::new(false);
-    let take_text = move |text: &str| match share::extract(text) {
+    let take_text = move |text: &str| {
+        match share::extract(text) {
         Some(fragment) => page::go(&format!("#{fragment}")),
         None if text.trim().is_empty() => said.set(None),
         None => said.set(Some(
             "No episode’s link is in this text. A link ends in “#1.” and some letters and digits: copy it whole.".to_owned(),
         )),
+    }
     };
     let take_file = move |file: web_sys::File| {
         if file.size() > MOST_BYTES {
@@ -104,7 +106,8 @@ async fn open_file(playground: Playground, file: &web_sys::File) -> Result<(), S
     let name = page::fresh_name();
     storage::keep_episode(&name, &text).await.map_err(|error| error.to_string())?;
     playground.refresh_kept();
-    let query = StageQuery { kept: Some(name), ..StageQuery::new(spec, record.seed, Player::Person) };
+    let query =
+        StageQuery { kept: Some(name), ..StageQuery::new(spec, record.seed, Player::Person) };
     page::go(&query.to_hash());
     Ok(())
 }

@@ -24,19 +24,24 @@ pub fn OwnEpisodes() -> impl IntoView {
     let all = RwSignal::new(false);
     let list = move || match playground.kept.get() {
         None => view! { <p class="empty" role="status">"Looking …"</p> }.into_any(),
-        Some(Err(error)) => view! { <p class="empty">{words::sentence(&error.to_string())}</p> }.into_any(),
+        Some(Err(error)) => {
+            view! { <p class="empty">{words::sentence(&error.to_string())}</p> }.into_any()
+        }
         Some(Ok(kept)) if kept.is_empty() => {
-            view! { <p class="empty">"Nothing yet. Play a room above; it will be here."</p> }.into_any()
+            view! { <p class="empty">"Nothing yet. Play a room above; it will be here."</p> }
+                .into_any()
         }
         Some(Ok(kept)) => {
             let rows = if all.get() { kept.len() } else { FEW };
             view! { <ul>{kept.into_iter().take(rows).map(row).collect_view()}</ul> }.into_any()
         }
     };
-    let count = move || playground.kept.with(|kept| match kept {
-        Some(Ok(kept)) => kept.len(),
-        _ => 0,
-    });
+    let count = move || {
+        playground.kept.with(|kept| match kept {
+            Some(Ok(kept)) => kept.len(),
+            _ => 0,
+        })
+    };
     view! {
         <header>
             <h2>"Your episodes"</h2>
@@ -55,14 +60,26 @@ fn row(kept: Kept) -> impl IntoView {
     let Kept { name, record } = kept;
     let spec = record.spec().ok()?;
     let title = catalog::by_id(&record.world)?.title;
-    let query = StageQuery { spec, seed: record.seed, player: last_player(&record), kept: Some(name.clone()) };
+    let query = StageQuery {
+        spec,
+        seed: record.seed,
+        player: last_player(&record),
+        kept: Some(name.clone()),
+    };
     let outcome = record.outcome;
     let mark = match () {
         () if outcome.reward_sum > 0.0 => Some((MarkKind::Reward, "done")),
-        () if outcome.terminated || outcome.truncated => Some((MarkKind::End, "over without reward")),
+        () if outcome.terminated || outcome.truncated => {
+            Some((MarkKind::End, "over without reward"))
+        }
         () => None,
     };
-    let about = format!("seed {}, {}, {}", record.seed, players(&record), words::count(outcome.steps, "step"));
+    let about = format!(
+        "seed {}, {}, {}",
+        record.seed,
+        players(&record),
+        words::count(outcome.steps, "step")
+    );
     let when = words::ago(page::now_ms() as u64, record.saved_ms);
     let forget = move |_| {
         let name = name.clone();

@@ -63,7 +63,8 @@ pub fn Actions() -> impl IntoView {
 fn is_best(probes: &[Probe], index: usize) -> bool {
     let left = |probe: &Probe| probe.expert_left;
     let Some(mine) = probes.get(index).and_then(left) else { return false };
-    let first_best = probes.iter().position(|probe| left(probe) == probes.iter().filter_map(left).min());
+    let first_best =
+        probes.iter().position(|probe| left(probe) == probes.iter().filter_map(left).min());
     first_best == Some(index) && probes.iter().filter_map(left).any(|other| other > mine)
 }
 

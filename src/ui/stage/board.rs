@@ -95,7 +95,11 @@ fn Hover(hovered: RwSignal<Option<Pos>>, columns: i32) -> impl IntoView {
         let at = hovered.get()?;
         stage.session.with(|session| {
             let state = session.env().state();
-            let name = if at == state.agent { art::agent_in_words(state) } else { art::name(state.grid.get(at)) };
+            let name = if at == state.agent {
+                art::agent_in_words(state)
+            } else {
+                art::name(state.grid.get(at))
+            };
             Some((at, name, is_seen(state, at)))
         })
     };
@@ -127,7 +131,8 @@ fn is_seen(state: &GridState, at: Pos) -> bool {
 
 #[component]
 fn Coordinates(columns: i32, rows: i32) -> impl IntoView {
-    let numbers = |count: i32| (0..count).map(|number| view! { <span>{number}</span> }).collect_view();
+    let numbers =
+        |count: i32| (0..count).map(|number| view! { <span>{number}</span> }).collect_view();
     view! {
         <div class="coordinates across" aria-hidden="true">{numbers(columns)}</div>
         <div class="coordinates down" aria-hidden="true">{numbers(rows)}</div>
@@ -147,7 +152,8 @@ fn BoardInWords() -> impl IntoView {
         }
         stage.session.with(|session| art::describe(session.env().state()))
     });
-    let caption = move || stage.session.with(|session| format!("The board at step {}", Session::at(session)));
+    let caption =
+        move || stage.session.with(|session| format!("The board at step {}", Session::at(session)));
     view! {
         <div class="hidden-text">
             <table>

@@ -37,7 +37,11 @@ impl StepsLeft {
 
     /// Counts on for a while; true when the whole line is counted.
     fn count_on(&mut self, session: &Session<GridEnv>) -> bool {
-        let same = session.line().zip(&self.actions).take_while(|(record, known)| record.action == **known).count();
+        let same = session
+            .line()
+            .zip(&self.actions)
+            .take_while(|(record, known)| record.action == **known)
+            .count();
         self.actions.truncate(same);
         self.left.truncate(same + 1);
         let mut env = session.env_at(self.actions.len());

@@ -30,10 +30,17 @@ pub fn Forks() -> impl IntoView {
     }
 }
 
-fn row(stage: Stage, from: usize, id: BranchId, branch: &Branch<Action>, room: usize) -> impl IntoView + use<> {
+fn row(
+    stage: Stage,
+    from: usize,
+    id: BranchId,
+    branch: &Branch<Action>,
+    room: usize,
+) -> impl IntoView + use<> {
     let end = branch.end();
     let shown_end = end.min(room);
-    let width = format!("{:.3}%", 100.0 * (shown_end.saturating_sub(from)) as f64 / room.max(1) as f64);
+    let width =
+        format!("{:.3}%", 100.0 * (shown_end.saturating_sub(from)) as f64 / room.max(1) as f64);
     let last = branch.steps.last();
     let who = last.map_or("empty", |step| player_name(step.player));
     let how = match last {
@@ -44,9 +51,9 @@ fn row(stage: Stage, from: usize, id: BranchId, branch: &Branch<Action>, room: u
         _ => format!("{}, open", words::count(end - from, "step")),
     };
     let what = format!("{who} from step {from}: {how}");
-    let kind = last.filter(|step| step.is_over()).map(|step| {
-        if step.reward > 0.0 { MarkKind::Reward } else { MarkKind::End }
-    });
+    let kind = last
+        .filter(|step| step.is_over())
+        .map(|step| if step.reward > 0.0 { MarkKind::Reward } else { MarkKind::End });
     // In the right half the words stand before the branch, so that they never leave the page.
     let before = shown_end * 2 > room;
     let words_at = if before { percent(from, room) } else { percent(shown_end, room) };

@@ -11,7 +11,9 @@ pub fn MarkShape(
     kind: MarkKind,
 ) -> impl IntoView {
     let (shape, color) = match kind {
-        MarkKind::Reward => (r#"<path d="M6 .8 11.2 6 6 11.2 .8 6z" fill="currentColor"/>"#, "good"),
+        MarkKind::Reward => {
+            (r#"<path d="M6 .8 11.2 6 6 11.2 .8 6z" fill="currentColor"/>"#, "good")
+        }
         MarkKind::End => (CROSS, "quiet"),
         MarkKind::Invalid => (CROSS, "bad"),
         MarkKind::Subgoal => (

@@ -93,7 +93,14 @@ fn open_kept(playground: Playground, opening: RwSignal<Opening>, name: String, q
             Ok((record, session)) => owner.with(|| {
                 let keeper = Keeper::new(playground, Some(name));
                 let spec = record.spec().unwrap_or(query.spec);
-                Opening::Open(Stage::new(spec, session, query.player, Seal::None, playground.prefs.speed, keeper))
+                Opening::Open(Stage::new(
+                    spec,
+                    session,
+                    query.player,
+                    Seal::None,
+                    playground.prefs.speed,
+                    keeper,
+                ))
             }),
             Err(refused) => refused,
         };
@@ -132,7 +139,10 @@ fn open_shared(playground: Playground, opening: RwSignal<Opening>, fragment: &st
             if let Some(verdict) = replay.verdict() {
                 break verdict;
             }
-            if opening.try_set(Opening::Waiting { done: progress.done, total: progress.total }).is_some() {
+            if opening
+                .try_set(Opening::Waiting { done: progress.done, total: progress.total })
+                .is_some()
+            {
                 // The person went elsewhere.
                 return;
             }
@@ -143,7 +153,14 @@ fn open_shared(playground: Playground, opening: RwSignal<Opening>, fragment: &st
         session.jump(link.open_at.unwrap_or(0));
         let stage = owner.with(|| {
             let keeper = Keeper::new(playground, None);
-            Stage::new(link.spec, session, Player::Replay, Seal::Checked(verdict), playground.prefs.speed, keeper)
+            Stage::new(
+                link.spec,
+                session,
+                Player::Replay,
+                Seal::Checked(verdict),
+                playground.prefs.speed,
+                keeper,
+            )
         });
         opening.try_set(Opening::Open(stage));
     });

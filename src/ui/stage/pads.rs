@@ -15,7 +15,9 @@ pub fn Pads() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let over = move || stage.session.with(Session::is_over);
     let idle = move |action: Action| {
-        stage.probes.with(|probes| probes.iter().any(|probe| probe.action == action && !probe.possible))
+        stage
+            .probes
+            .with(|probes| probes.iter().any(|probe| probe.action == action && !probe.possible))
     };
     let pad = move |action: Action, icon: Option<Icon>| {
         view! {
@@ -45,7 +47,10 @@ pub fn Pads() -> impl IntoView {
     };
     let away = move || {
         let at = stage.session.with(Session::at);
-        stage.steps_left.with(|left| left.at(at)).map(|left| words::count(left as usize, "step") + " to go")
+        stage
+            .steps_left
+            .with(|left| left.at(at))
+            .map(|left| words::count(left as usize, "step") + " to go")
     };
     view! {
         <section class="pads" aria-label="Pads">

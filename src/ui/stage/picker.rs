@@ -24,7 +24,11 @@ pub fn PickerDialog() -> impl IntoView {
 #[component]
 fn Picker() -> impl IntoView {
     let wanted = RwSignal::new(String::new());
-    let found = move || wanted.with(|wanted| catalog::all().iter().filter(|entry| fits(entry, wanted)).collect::<Vec<_>>());
+    let found = move || {
+        wanted.with(|wanted| {
+            catalog::all().iter().filter(|entry| fits(entry, wanted)).collect::<Vec<_>>()
+        })
+    };
     let groups = move || {
         let found = found();
         if found.is_empty() {
@@ -32,8 +36,11 @@ fn Picker() -> impl IntoView {
         }
         let searching = wanted.with(|wanted| !wanted.trim().is_empty());
         let group = |family: Family| {
-            let entries: Vec<_> = found.iter().copied().filter(|entry| entry.family == family).collect();
-            (!entries.is_empty()).then(|| view! { <Group family entries open={searching || family == Family::Balrog} /> })
+            let entries: Vec<_> =
+                found.iter().copied().filter(|entry| entry.family == family).collect();
+            (!entries.is_empty()).then(
+                || view! { <Group family entries open={searching || family == Family::Balrog} /> },
+            )
         };
         Family::ALL.into_iter().filter_map(group).collect_view().into_any()
     };

@@ -11,9 +11,9 @@ use super::curve::{StepsLeft, follow_steps_left};
 use super::keeper::Keeper;
 use crate::agent::probe::Probe;
 use crate::agent::{Agent, built_in};
+use crate::env::Seed;
 use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::env::minigrid::{Action, GridEnv};
-use crate::env::Seed;
 use crate::episode::{BranchId, Player, Session, Verdict};
 use crate::ui::words;
 use crate::web::page;
@@ -158,12 +158,13 @@ impl Stage {
                     driver.player == player && driver.branch == branch && driver.at == at
                 });
                 if !fits {
-                    *driver = built_in(player, session.env(), session.seed(), self.entry().allowed_actions()).map(|agent| Driver {
-                        agent,
+                    *driver = built_in(
                         player,
-                        branch,
-                        at,
-                    });
+                        session.env(),
+                        session.seed(),
+                        self.entry().allowed_actions(),
+                    )
+                    .map(|agent| Driver { agent, player, branch, at });
                 }
                 let driver = driver.as_mut()?;
                 let previous = session.step(at).map(|record| record.action);
@@ -336,7 +337,8 @@ impl Stage {
     /// Changes the speed by one place of the list.
     pub fn change_speed(self, faster: bool) {
         self.speed.update(|speed| {
-            *speed = if faster { (*speed + 1).min(SPEEDS.len() - 1) } else { speed.saturating_sub(1) };
+            *speed =
+                if faster { (*speed + 1).min(SPEEDS.len() - 1) } else { speed.saturating_sub(1) };
         });
     }
 

@@ -13,7 +13,8 @@ use crate::ui::words;
 #[component]
 pub fn ScoresTab() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let figure = move || stage.session.with(|session| words::reward(session.return_so_far(session.at())));
+    let figure =
+        move || stage.session.with(|session| words::reward(session.return_so_far(session.at())));
     let why = move || stage.session.with(why);
     let formula = move || stage.session.with(formula);
     view! {
@@ -43,13 +44,22 @@ fn why(session: &Session<GridEnv>) -> String {
     let (at, allowed) = (session.at(), state.max_steps);
     match session.step(at) {
         Some(record) if record.terminated && record.reward > 0.0 => {
-            format!("The mission was done at step {at} of {allowed} allowed: success, progression 1.")
+            format!(
+                "The mission was done at step {at} of {allowed} allowed: success, progression 1."
+            )
         }
-        Some(record) if record.terminated => "The mission failed for good: no reward, progression 0.".to_owned(),
+        Some(record) if record.terminated => {
+            "The mission failed for good: no reward, progression 0.".to_owned()
+        }
         Some(record) if record.truncated => {
-            format!("All {allowed} steps are used and the mission is not done: no reward, progression 0.")
+            format!(
+                "All {allowed} steps are used and the mission is not done: no reward, progression 0."
+            )
         }
-        _ => format!("Nothing is paid before the mission is done; {} are left.", words::count((allowed - state.step_count) as usize, "step")),
+        _ => format!(
+            "Nothing is paid before the mission is done; {} are left.",
+            words::count((allowed - state.step_count) as usize, "step")
+        ),
     }
 }
 
@@ -75,22 +85,33 @@ fn Verifier() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let parts = Memo::new(move |_| stage.session.with(parts));
     let rows = move || {
-        parts.get().into_iter().map(|part| {
-            let (sign, state) = match (part.done_at, part.failed) {
-                (Some(step), _) => {
-                    (view! { <span class="good"><Pictogram icon=Icon::Check /></span> }.into_any(), format!("done at step {step}"))
+        parts
+            .get()
+            .into_iter()
+            .map(|part| {
+                let (sign, state) = match (part.done_at, part.failed) {
+                    (Some(step), _) => (
+                        view! { <span class="good"><Pictogram icon=Icon::Check /></span> }
+                            .into_any(),
+                        format!("done at step {step}"),
+                    ),
+                    (None, true) => (
+                        view! { <span class="bad"><Pictogram icon=Icon::X /></span> }.into_any(),
+                        "failed".to_owned(),
+                    ),
+                    (None, false) => {
+                        (view! { <span class="box"></span> }.into_any(), "open".to_owned())
+                    }
+                };
+                view! {
+                    <li class="score-part">
+                        {sign}
+                        <span>{part.text}</span>
+                        <span class="note">{state}</span>
+                    </li>
                 }
-                (None, true) => (view! { <span class="bad"><Pictogram icon=Icon::X /></span> }.into_any(), "failed".to_owned()),
-                (None, false) => (view! { <span class="box"></span> }.into_any(), "open".to_owned()),
-            };
-            view! {
-                <li class="score-part">
-                    {sign}
-                    <span>{part.text}</span>
-                    <span class="note">{state}</span>
-                </li>
-            }
-        }).collect_view()
+            })
+            .collect_view()
     };
     view! {
         <section>
@@ -108,7 +129,9 @@ fn Baseline() -> impl IntoView {
     let pays = move |steps: u32| words::reward(1.0 - 0.9 * (f64::from(steps) / f64::from(allowed)));
     let row = move |what: String, steps: Option<u32>| {
         let text = match steps {
-            Some(steps) if steps <= allowed => format!("{}, reward {}", words::count(steps as usize, "step"), pays(steps)),
+            Some(steps) if steps <= allowed => {
+                format!("{}, reward {}", words::count(steps as usize, "step"), pays(steps))
+            }
             Some(_) => "too late: no reward".to_owned(),
             None => "finds no way".to_owned(),
         };
@@ -119,7 +142,9 @@ fn Baseline() -> impl IntoView {
         let over = stage.session.with(Session::is_over);
         stage.steps_left.with(|left| {
             let from_start = row("from the start".to_owned(), left.at(0));
-            let from_here = (at > 0 && !over).then(|| row(format!("from step {at}, in all"), left.at(at).map(|left| left + at as u32)));
+            let from_here = (at > 0 && !over).then(|| {
+                row(format!("from step {at}, in all"), left.at(at).map(|left| left + at as u32))
+            });
             view! { {from_start} {from_here} }
         })
     };

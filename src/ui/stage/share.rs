@@ -36,15 +36,16 @@ pub fn ShareDialog() -> impl IntoView {
 #[component]
 fn Share() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let (at, steps) =
-        stage.session.with_untracked(|session| (session.at(), session.line_len()));
+    let (at, steps) = stage.session.with_untracked(|session| (session.at(), session.line_len()));
     let partway = at > 0 && at < steps;
     let at_step = RwSignal::new(partway);
     // The dialog covers the page, so the episode stands still while it is open.
     let made = Memo::new(move |_| {
         let link = stage.session.with_untracked(|session| Link::new(session, stage.spec));
         let link = if at_step.get() { link.opened_at(at) } else { link };
-        share::encode(&link).map(|fragment| format!("{}#{fragment}", page::address())).map_err(|error| error.to_string())
+        share::encode(&link)
+            .map(|fragment| format!("{}#{fragment}", page::address()))
+            .map_err(|error| error.to_string())
     });
     let choice = view! {
         <div class="share-choice">
@@ -150,7 +151,11 @@ fn SaveButton() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let save = move |_| {
         if let Some(record) = stage.keeper.record(stage) {
-            let name = format!("diorama-{}-seed-{}.json", stage.entry().id.replace('/', "-"), stage.seed());
+            let name = format!(
+                "diorama-{}-seed-{}.json",
+                stage.entry().id.replace('/', "-"),
+                stage.seed()
+            );
             match record.to_json() {
                 Ok(text) => page::save_file(&name, &text),
                 Err(error) => stage.refuse(&error.to_string()),

@@ -49,7 +49,8 @@ fn changes_view(changes: Vec<Change>) -> impl IntoView {
     if changes.is_empty() {
         view! { <p class="note">"Nothing differs."</p> }.into_any()
     } else {
-        view! { <dl class="changes">{changes.into_iter().map(change_row).collect_view()}</dl> }.into_any()
+        view! { <dl class="changes">{changes.into_iter().map(change_row).collect_view()}</dl> }
+            .into_any()
     }
 }
 
@@ -105,7 +106,8 @@ fn tree(facts: Vec<Fact>, changes: &[Change]) -> impl IntoView + use<> {
         }
     }
     let row = |(fact, changed): (Fact, bool)| {
-        let name = fact.path.split_once(['.', ' ']).map_or(fact.path.clone(), |(_, rest)| rest.to_owned());
+        let name =
+            fact.path.split_once(['.', ' ']).map_or(fact.path.clone(), |(_, rest)| rest.to_owned());
         view! {
             <dt>{name}</dt>
             <dd class:changed=changed>{fact.value}</dd>

@@ -25,9 +25,16 @@ pub fn StepTab() -> impl IntoView {
         0 => "Start".to_owned(),
         step => format!("Step {step}"),
     };
-    let allowed = move || stage.session.with(|session| format!("of {} allowed", session.env().state().max_steps));
-    let action = move || stage.session.with(|session| session.step(session.at()).map(|record| record.action.as_str()));
-    let observation = Memo::new(move |_| stage.session.with(|session| text::describe(&session.observation())));
+    let allowed = move || {
+        stage.session.with(|session| format!("of {} allowed", session.env().state().max_steps))
+    };
+    let action = move || {
+        stage
+            .session
+            .with(|session| session.step(session.at()).map(|record| record.action.as_str()))
+    };
+    let observation =
+        Memo::new(move |_| stage.session.with(|session| text::describe(&session.observation())));
     view! {
         <div class="tab-body" role="tabpanel" id="tab-panel" aria-labelledby="tab-0" tabindex="-1">
             <div class="tab-head">
@@ -67,8 +74,13 @@ fn OwnView() -> impl IntoView {
         };
         stage.session.with(|session| art::own_view(&session.env().state().view(), &options))
     });
-    let reward = move || stage.session.with(|session| words::reward(session.step(session.at()).map_or(0.0, |record| record.reward)));
-    let so_far = move || stage.session.with(|session| words::reward(session.return_so_far(session.at())));
+    let reward = move || {
+        stage.session.with(|session| {
+            words::reward(session.step(session.at()).map_or(0.0, |record| record.reward))
+        })
+    };
+    let so_far =
+        move || stage.session.with(|session| words::reward(session.return_so_far(session.at())));
     let left = move || {
         stage.session.with(|session| {
             let state = session.env().state();
@@ -156,7 +168,9 @@ fn Outcome() -> impl IntoView {
         stage.session.with(|session| {
             let record = session.step(session.at())?;
             let text = match (record.terminated, record.truncated) {
-                (true, _) if record.reward > 0.0 => "The mission is done: the episode terminated here.",
+                (true, _) if record.reward > 0.0 => {
+                    "The mission is done: the episode terminated here."
+                }
                 (true, _) => "The mission failed: the episode terminated here.",
                 (false, true) => "The step budget is used up: the episode was truncated here.",
                 (false, false) => return None,
@@ -171,7 +185,8 @@ fn Outcome() -> impl IntoView {
 #[component]
 fn StateFoot() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let digest = Memo::new(move |_| stage.session.with(|session| session.env().digest().to_string()));
+    let digest =
+        Memo::new(move |_| stage.session.with(|session| session.env().digest().to_string()));
     let copied = RwSignal::new(false);
     Effect::new(move |_| {
         digest.track();

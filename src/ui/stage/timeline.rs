@@ -53,16 +53,23 @@ fn Transport(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let at_start = move || stage.session.with(|session| session.at() == 0);
     let at_end = move || stage.session.with(Session::is_at_end);
-    let can_step = move || !at_end() || (!stage.session.with(Session::is_over) && super::playing::is_built_in(stage.player.get()));
+    let can_step = move || {
+        !at_end()
+            || (!stage.session.with(Session::is_over)
+                && super::playing::is_built_in(stage.player.get()))
+    };
     let shown = move || {
-        let mut kinds: Vec<MarkKind> = line_marks.with(|marks| marks.iter().map(|mark| mark.kind).collect());
+        let mut kinds: Vec<MarkKind> =
+            line_marks.with(|marks| marks.iter().map(|mark| mark.kind).collect());
         kinds.sort_unstable();
         kinds.dedup();
         kinds
     };
     let any_lost = move || {
         let len = stage.session.with(Session::line_len);
-        stage.steps_left.with(|left| (1..=len).any(|step| left.lost(step).is_some_and(|lost| lost > 0)))
+        stage
+            .steps_left
+            .with(|left| (1..=len).any(|step| left.lost(step).is_some_and(|lost| lost > 0)))
     };
     let play_name = move || if stage.playing.get() { "Stop" } else { "Play" };
     view! {
@@ -137,7 +144,8 @@ fn Speed() -> impl IntoView {
 #[component]
 fn SealView() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    move || match stage.seal.get() {
+    move || {
+        match stage.seal.get() {
         Seal::None => None,
         Seal::Checked(Verdict::Verified { steps }) => Some(
             view! {
@@ -157,6 +165,7 @@ fn SealView() -> impl IntoView {
             }
             .into_any(),
         ),
+    }
     }
 }
 
@@ -183,7 +192,8 @@ fn Track(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
         dragging.set(true);
         if let Some(track) = event.current_target() {
             // A pointer that has just gone cannot be held, and need not be.
-            let _ = track.unchecked_into::<web_sys::Element>().set_pointer_capture(event.pointer_id());
+            let _ =
+                track.unchecked_into::<web_sys::Element>().set_pointer_capture(event.pointer_id());
         }
         go(&event);
     };
@@ -287,7 +297,10 @@ pub fn GoToStepDialog() -> impl IntoView {
     let go = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let form = event_target::<web_sys::HtmlFormElement>(&event);
-        let typed = form.elements().named_item("step").map(JsCast::unchecked_into::<web_sys::HtmlInputElement>);
+        let typed = form
+            .elements()
+            .named_item("step")
+            .map(JsCast::unchecked_into::<web_sys::HtmlInputElement>);
         if let Some(step) = typed.and_then(|field| field.value().trim().parse().ok()) {
             stage.stop();
             stage.jump(step);

@@ -65,7 +65,8 @@ pub fn WallText() -> impl IntoView {
     let carried = Memo::new(move |_| {
         stage.session.with(|session| {
             let cell = session.env().state().carrying;
-            (!cell.is_empty()).then(|| (art::thing(cell, &art::Options::default()), art::name(cell)))
+            (!cell.is_empty())
+                .then(|| (art::thing(cell, &art::Options::default()), art::name(cell)))
         })
     });
     let away = move || {
@@ -74,14 +75,20 @@ pub fn WallText() -> impl IntoView {
     };
     let part = move |part: PartState, next: bool| {
         let sign = match (&part.done_at, part.failed) {
-            (Some(_), _) => view! { <span class="good"><Pictogram icon=Icon::Check /></span> }.into_any(),
-            (None, true) => view! { <span class="bad"><Pictogram icon=Icon::X /></span> }.into_any(),
+            (Some(_), _) => {
+                view! { <span class="good"><Pictogram icon=Icon::Check /></span> }.into_any()
+            }
+            (None, true) => {
+                view! { <span class="bad"><Pictogram icon=Icon::X /></span> }.into_any()
+            }
             (None, false) => view! { <span class="box"></span> }.into_any(),
         };
         let when = match (part.done_at, part.failed) {
             (Some(step), _) => format!("step {step}"),
             (None, true) => "failed".to_owned(),
-            (None, false) if next => away().map_or(String::new(), |left| words::count(left as usize, "step") + " to go"),
+            (None, false) if next => {
+                away().map_or(String::new(), |left| words::count(left as usize, "step") + " to go")
+            }
             (None, false) => String::new(),
         };
         view! {
