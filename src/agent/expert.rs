@@ -1,15 +1,24 @@
-//! The built-in expert of the page: the bot, and what comes to its help where it gives up.
+//! The built-in expert of the page: the bot, what comes to its help where it gives up, and the planner
+//! for worlds whose mission the bot cannot read.
 
-use super::{Agent, Bot, GaveUp, Reason};
+use super::planner::Effort;
+use super::{Agent, Bot, GaveUp, Planner};
+use crate::env::catalog::{Entry, Family};
 use crate::env::minigrid::{Action, GridEnv};
 
-/// Plays as the original bot does, from the start of an episode on; where that one gives up, it plays
-/// on by its own lights ([`Bot::resume`]), in the end with the map known ([`Bot::guide`]).
+/// The one to watch in any world.
+///
+/// In a BabyAI mission it plays as the original bot does, from the start of an episode on; where that
+/// one gives up, it plays on by its own lights ([`Bot::resume`]), in the end with the map known
+/// ([`Bot::guide`]). In MiniGrid's own levels it is the [`Planner`].
 #[derive(Clone, Debug)]
-pub struct Expert {
-    bot: Bot,
-    /// Who helps next.
-    help: Option<Help>,
+pub struct Expert(Mind);
+
+#[derive(Clone, Debug)]
+enum Mind {
+    /// The bot, and who helps next.
+    Bot(Box<Bot>, Option<Help>),
+    Planner(Box<Planner>),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -21,23 +30,44 @@ enum Help {
 impl Expert {
     /// An expert for an episode, at its start or in the middle.
     pub fn new(env: &GridEnv) -> Self {
-        if env.state().step_count == 0 {
-            Self { bot: Bot::new(env).hasty(), help: Some(Help::Resume) }
+        Self(if env.task().is_none() {
+            Mind::Planner(Box::new(Planner::new(Effort::PLAY)))
+        } else if env.state().step_count == 0 {
+            Mind::Bot(Box::new(Bot::new(env).hasty()), Some(Help::Resume))
         } else {
-            Self { bot: Bot::resume(env), help: Some(Help::Guide) }
+            Mind::Bot(Box::new(Bot::resume(env)), Some(Help::Guide))
+        })
+    }
+
+    /// What it is called in a world: "expert" where it is BabyAI's, "planner" where it is our own.
+    pub const fn name_in(entry: &Entry) -> &'static str {
+        match entry.family {
+            Family::Balrog | Family::BabyAi => "expert",
+            Family::MiniGrid => "planner",
+        }
+    }
+
+    /// How it plays in a world, in a sentence.
+    pub const fn about_in(entry: &Entry) -> &'static str {
+        match entry.family {
+            Family::Balrog | Family::BabyAi => "BabyAI’s own solver; knows only what it has seen.",
+            Family::MiniGrid => "Knows the whole world and takes the shortest way it finds.",
         }
     }
 }
 
 impl Agent for Expert {
     fn act(&mut self, env: &GridEnv, previous: Option<Action>) -> Result<Action, GaveUp> {
+        let (bot, help) = match &mut self.0 {
+            Mind::Planner(planner) => return planner.act(env, previous),
+            Mind::Bot(bot, help) => (bot, help),
+        };
         loop {
-            let gave_up = match self.bot.act(env, previous) {
+            let gave_up = match bot.act(env, previous) {
                 Ok(action) => return Ok(action),
-                Err(gave_up) if gave_up.reason == Reason::NoMission => return Err(gave_up),
                 Err(gave_up) => gave_up,
             };
-            (self.bot, self.help) = match self.help {
+            (**bot, *help) = match help {
                 Some(Help::Resume) => (Bot::resume(env), Some(Help::Guide)),
                 Some(Help::Guide) => (Bot::guide(env), None),
                 None => return Err(gave_up),

@@ -2,12 +2,14 @@
 
 pub mod bot;
 pub mod expert;
+pub mod planner;
 pub mod play;
 pub mod probe;
 pub mod random;
 
 pub use bot::Bot;
 pub use expert::Expert;
+pub use planner::Planner;
 pub use play::{Played, play_out};
 pub use random::Random;
 
@@ -94,6 +96,18 @@ pub enum Reason {
     /// No free cell was found to put something down.
     #[error("there is no room to put something down")]
     NoRoomToDrop,
+    /// The planner leaves missions in BabyAI's language to the expert.
+    #[error("the mission is none for a planner")]
+    ForeignMission,
+    /// There is no reward to be had.
+    #[error("the world asks for nothing")]
+    NothingAsked,
+    /// The steps left do not suffice for the plan that was found.
+    #[error("too few steps are left")]
+    TooFewSteps,
+    /// The search was stopped before it came to an end.
+    #[error("there are too many ways to try them all")]
+    TooManyWays,
     /// Something that was put down is no longer ahead.
     #[error("what was put down is gone")]
     NothingToTakeBack,

@@ -83,6 +83,11 @@ impl GridEnv {
         self.task.as_ref()
     }
 
+    /// What the level adds to the shared rules; the places and objects are those of this episode.
+    pub const fn rule(&self) -> &Rule {
+        &self.rule
+    }
+
     /// What the episode asks for, in words.
     pub fn mission(&self) -> &str {
         &self.mission

@@ -226,13 +226,13 @@ fn nothing_is_left_when_the_mission_is_done() {
 }
 
 #[test]
-fn worlds_without_a_mission_have_effects_but_no_counts() {
+fn where_nothing_is_asked_there_are_effects_but_no_counts() {
     check(
-        "MiniGrid-DoorKey-5x5-v0",
+        "MiniGrid-Playground-v0",
         0,
         0,
         &expect![[r#"
-        use the key to open the door and then get to the goal
+
         - left
         turn left: faces south
         turn right: faces north
@@ -242,5 +242,22 @@ fn worlds_without_a_mission_have_effects_but_no_counts() {
         toggle: a wall is in the way
         done: changes nothing
     "#]],
+    );
+    // Where the planner knows the way, it counts.
+    check(
+        "MiniGrid-DoorKey-5x5-v0",
+        0,
+        0,
+        &expect![[r#"
+            use the key to open the door and then get to the goal
+            11 left
+            turn left: faces south, 12 left
+            turn right: faces north, 10 left
+            go forward: a wall is in the way, 11 left
+            pick up: a wall is in the way, 11 left
+            drop: hands are empty, 11 left
+            toggle: a wall is in the way, 11 left
+            done: changes nothing, 11 left
+        "#]],
     );
 }

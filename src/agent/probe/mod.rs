@@ -1,7 +1,8 @@
 //! What each action would lead to, and how many steps the expert would then still need.
 //!
-//! The counts are those of [`Bot::guide`], the expert that knows the map: they tell how far the
-//! mission is from done, whatever the agent has seen. Every answer comes from a copy of the world.
+//! The counts are those of [`Bot::guide`], the expert that knows the map, or of the planner where the
+//! mission is not BabyAI's: they tell how far it is from done, whatever the agent has seen. Every answer
+//! comes from a copy of the world.
 
 mod effect;
 
@@ -9,6 +10,7 @@ use std::fmt;
 
 pub use effect::{Effect, Obstacle, Thing};
 
+use super::planner::{self, Effort};
 use super::{Bot, Played, Reason, play_out};
 use crate::env::Env;
 use crate::env::babyai::{DescId, Instr};
@@ -61,8 +63,8 @@ pub fn probe(env: &GridEnv, actions: &[Action]) -> Vec<Probe> {
     actions.iter().filter_map(|&action| probe_one(env, action)).collect()
 }
 
-/// Steps that the expert needs from here; none if it cannot finish in time, or the world has no
-/// mission that it understands. Zero when all is done.
+/// Steps that the expert needs from here; none if it cannot finish in time, if the world asks for
+/// nothing, or if finding out takes more than [`Effort::GLANCE`]. Zero when all is done.
 pub fn steps_left(env: &GridEnv) -> Option<u32> {
     outlook(env).ok()
 }
@@ -92,7 +94,7 @@ fn probe_one(env: &GridEnv, action: Action) -> Option<Probe> {
 
 /// Steps that the expert needs, or why it cannot finish; no reason where there is no expert.
 fn outlook(env: &GridEnv) -> Result<u32, Option<Lost>> {
-    let task = env.task().ok_or(None)?;
+    let Some(task) = env.task() else { return foresee(env) };
     if task.next_open().is_none() {
         return Ok(0);
     }
@@ -106,6 +108,19 @@ fn outlook(env: &GridEnv) -> Result<u32, Option<Lost>> {
         Played { terminated: true, .. } => Err(Some(Lost::Failed)),
         Played { .. } => Err(Some(Lost::OutOfSteps)),
     }
+}
+
+/// The same by the planner.
+fn foresee(env: &GridEnv) -> Result<u32, Option<Lost>> {
+    if env.is_over() {
+        return Err(None);
+    }
+    let found = planner::plan(env, Effort::GLANCE);
+    found.map(|plan| plan.actions.len() as u32).map_err(|gave_up| match gave_up.reason {
+        Reason::NothingAsked | Reason::TooManyWays => None,
+        Reason::TooFewSteps => Some(Lost::OutOfSteps),
+        reason => Some(Lost::Stuck(reason)),
+    })
 }
 
 /// An object that the next part of the mission needs and that no longer exists.

@@ -41,7 +41,7 @@ pub fn Actions() -> impl IntoView {
                 <span class="name">{words::capital(action.as_str())}</span>
                 <span class="leads">
                     <Show when=best>
-                        <i class="best" title="The expert’s next move"></i>
+                        <i class="best" title=format!("The {}’s next move", stage.expert())></i>
                     </Show>
                     <span>{leads}</span>
                 </span>
@@ -93,9 +93,9 @@ fn HandOver() -> impl IntoView {
             {move || {
                 if by_hand() && at_end() {
                     view! {
-                        <button class="button" title="Let the expert finish (E)" disabled=over on:click=expert>
+                        <button class="button" title=format!("Let the {} finish (E)", stage.expert()) disabled=over on:click=expert>
                             <Pictogram icon=Icon::Play />
-                            "Let the expert finish"
+                            {format!("Let the {} finish", stage.expert())}
                         </button>
                         <button
                             class="icon-button"

@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 
 use super::playing::{Stage, go_to, is_built_in, player_name};
+use crate::agent::Expert;
 use crate::env::Seed;
 use crate::env::catalog::Family;
 use crate::episode::Player;
 use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::route::StageQuery;
 use crate::ui::shell::TopBar;
+use crate::ui::words;
 use crate::web::page;
 
 /// The top bar on the Stage.
@@ -113,7 +115,13 @@ fn PlayerChooser() -> impl IntoView {
             stage.take_over();
         }
     };
-    let option = move |player: Player, name: &'static str, about: &'static str| {
+    let called = move || match stage.player.get() {
+        Player::Expert => stage.expert(),
+        player => player_name(player),
+    };
+    let expert = (words::capital(stage.expert()), Expert::about_in(stage.entry()));
+    let option = move |player: Player, name: &str, about: &'static str| {
+        let name = name.to_owned();
         view! {
             <button
                 role="menuitemradio"
@@ -150,13 +158,13 @@ fn PlayerChooser() -> impl IntoView {
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 <span class="label">"player"</span>
-                <span class="word player-name">{move || player_name(stage.player.get())}</span>
+                <span class="word player-name">{called}</span>
                 <Pictogram icon=Icon::ChevronDown />
             </button>
             <Show when=move || open.get()>
                 <div class="menu" role="menu" aria-label="Who plays">
                     {option(Player::Person, "Me", "Keys, buttons or touch.")}
-                    {option(Player::Expert, "Expert", "BabyAI’s own solver; knows only what it has seen.")}
+                    {option(Player::Expert, &expert.0, expert.1)}
                     {option(Player::Random, "Random", "Each action with the same chance.")}
                 </div>
             </Show>

@@ -131,7 +131,7 @@ pub fn Curve(room: Memo<usize>) -> impl IntoView {
                 <path class="line" d=move || counted.with(|counted| counted.path(at(), usize::MAX - 1)) />
                 <path class="line past" d=move || counted.with(|counted| counted.path(0, at())) />
             </svg>
-            <span class="label curve-name">"steps left, for the expert"</span>
+            <span class="label curve-name">"steps left, for the "{stage.expert()}</span>
         </Show>
     }
 }

@@ -71,7 +71,7 @@ pub fn Pads() -> impl IntoView {
             <div class="pad-foot">
                 <button on:click=move |_| stage.undo()><Pictogram icon=Icon::ChevronLeft />"Undo"</button>
                 <button disabled=over on:click=move |_| stage.let_play(Player::Expert)>
-                    "Let the expert go on"
+                    {format!("Let the {} go on", stage.expert())}
                     <Pictogram icon=Icon::ChevronRight />
                 </button>
             </div>

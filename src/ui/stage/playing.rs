@@ -10,7 +10,7 @@ use super::actions::follow_probes;
 use super::curve::{StepsLeft, follow_steps_left};
 use super::keeper::Keeper;
 use crate::agent::probe::Probe;
-use crate::agent::{Agent, built_in};
+use crate::agent::{Agent, Expert, built_in};
 use crate::env::Seed;
 use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::env::minigrid::{Action, GridEnv};
@@ -112,6 +112,11 @@ impl Stage {
     /// The catalog's word on the world.
     pub fn entry(self) -> &'static Entry {
         self.spec.world.entry()
+    }
+
+    /// What its expert is called.
+    pub fn expert(self) -> &'static str {
+        Expert::name_in(self.entry())
     }
 
     /// The episode's seed.
