@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use diorama::env::catalog::{self, Entry, Family, WorldId, WorldSpec};
-use diorama::env::minigrid::levels::OUT_OF_SCOPE;
+use diorama::env::catalog::{self, Entry, Family, NOT_OFFERED, Skill, WORDS, WorldId, WorldSpec};
 use diorama::env::minigrid::{Action, GridEnv};
 use diorama::env::{Env, Seed, StepError};
+use expect_test::expect;
 use proptest::prelude::*;
 
 fn open(entry: &Entry) -> GridEnv {
@@ -26,7 +26,7 @@ fn names_and_numbers_are_unique_and_found() {
     }
     let count = |family| all.iter().filter(|entry| entry.family == family).count();
     assert_eq!(Family::ALL.map(count), [5, 76, 96]);
-    assert!(OUT_OF_SCOPE.iter().all(|(id, reason)| !ids.contains(id) && !reason.is_empty()));
+    assert!(NOT_OFFERED.iter().all(|(id, reason)| !ids.contains(id) && !reason.is_empty()));
 }
 
 /// Numbers stand in share links: these must never change.
@@ -81,6 +81,77 @@ fn every_world_refuses_a_step_after_its_end() {
         assert_eq!(env.digest(), digest, "{}", entry.id);
         env.reset(Seed(3));
         assert!(!env.is_over(), "{}", entry.id);
+    }
+}
+
+#[test]
+fn every_skill_has_worlds_and_every_world_a_skill() {
+    let count = |skill| catalog::all().iter().filter(|entry| entry.skill() == skill).count();
+    let counts = Skill::ALL.map(|skill| format!("{}: {}", skill.as_str(), count(skill)));
+    assert_eq!(Skill::ALL.map(count).iter().sum::<usize>(), catalog::all().len());
+    expect![[r#"
+        Find the way: 15
+        Mind the danger: 15
+        Go to: 28
+        Pick up: 12
+        Put next to: 14
+        Open doors: 7
+        Unlock: 45
+        Search a maze: 14
+        Remember: 6
+        One after the other: 16
+        Any mission: 4
+        Free play: 1"#]].assert_eq(&counts.join("\n"));
+    assert!(Skill::ALL.iter().all(|skill| skill.about().ends_with('.')));
+}
+
+/// What is left of a text after each way to read a pattern at its beginning.
+fn read<'a>(pattern: &str, text: &'a str) -> Vec<&'a str> {
+    let Some(first) = pattern.chars().next() else { return vec![text] };
+    let go_on = |rest: Vec<&'a str>, pattern: &str| {
+        rest.into_iter().flat_map(|text| read(pattern, text)).collect()
+    };
+    if first == '(' || first == '[' {
+        let (choices, then) = split(pattern);
+        let mut rests: Vec<&str> = choices.iter().flat_map(|it| read(it, text)).collect();
+        rests.extend((first == '[').then_some(text));
+        return go_on(rests, then);
+    }
+    if let Some((word, meaning)) = WORDS.iter().find(|(word, _)| pattern.starts_with(word)) {
+        return go_on(read(meaning, text), &pattern[word.len()..]);
+    }
+    text.strip_prefix(first).map_or(Vec::new(), |text| read(&pattern[first.len_utf8()..], text))
+}
+
+/// The choices of the group at the beginning of a pattern, and what comes after it.
+fn split(pattern: &str) -> (Vec<&str>, &str) {
+    let (mut depth, mut from, mut choices) = (0, 1, Vec::new());
+    for (at, sign) in pattern.char_indices() {
+        match sign {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 || (depth == 1 && sign == '|') {
+            choices.push(&pattern[from..at]);
+            from = at + 1;
+        }
+        if depth == 0 {
+            return (choices, &pattern[from..]);
+        }
+    }
+    panic!("{pattern:?} ends inside a group");
+}
+
+#[test]
+fn every_mission_is_as_its_grammar_says() {
+    for entry in catalog::all() {
+        let mut env = open(entry);
+        for seed in 0..40 {
+            env.reset(Seed(seed));
+            let rests = read(entry.grammar(), env.mission());
+            assert!(rests.contains(&""), "{}: {:?}", entry.id, env.mission());
+        }
     }
 }
 

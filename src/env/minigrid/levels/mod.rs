@@ -252,7 +252,7 @@ impl Level {
     }
 
     /// The missions that are always the same.
-    const fn mission(self) -> &'static str {
+    pub(in crate::env) const fn mission(self) -> &'static str {
         match self {
             Self::Empty { .. } | Self::DistShift { .. } | Self::DynamicObstacles { .. } => {
                 "get to the green goal square"

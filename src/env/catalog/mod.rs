@@ -2,6 +2,12 @@
 //!
 //! A world's number stands in share links, so it is never given to another world.
 
+mod grammar;
+mod skill;
+
+pub use grammar::WORDS;
+pub use skill::Skill;
+
 use serde::{Deserialize, Serialize};
 
 use crate::env::babyai::{self, MixedKind};
@@ -124,6 +130,9 @@ impl Entry {
         Action::ALL.split_at(count).0
     }
 }
+
+/// Upstream's ids that are not offered here, and why.
+pub const NOT_OFFERED: [(&str, &str); 6] = minigrid::levels::OUT_OF_SCOPE;
 
 /// Every world, by its number.
 pub fn all() -> &'static [Entry] {
