@@ -2,6 +2,7 @@
 
 pub mod bot;
 pub mod expert;
+pub mod measure;
 pub mod planner;
 pub mod play;
 pub mod probe;

@@ -1,6 +1,7 @@
 //! Big runs in a terminal.
 
 pub mod conform;
+mod measure;
 mod play;
 
 use std::path::PathBuf;
@@ -21,6 +22,8 @@ enum Command {
     /// Replay recorded episodes and compare.
     #[command(subcommand)]
     Conform(Conform),
+    /// Let the expert and the random agent play many episodes of each world; says how hard it is.
+    Measure(measure::Measure),
     /// Let a built-in agent play an episode; prints its steps and a link to it.
     Play(play::Play),
     /// Replay a shared link and say whether it is verified.
@@ -44,6 +47,7 @@ enum Conform {
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Conform(Conform::Grid { paths }) => conform::run(&paths),
+        Command::Measure(arguments) => measure::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
         Command::Replay { link } => play::replay(&link),
     }

@@ -89,7 +89,7 @@ fn every_skill_has_worlds_and_every_world_a_skill() {
     let count = |skill| catalog::all().iter().filter(|entry| entry.skill() == skill).count();
     let counts = Skill::ALL.map(|skill| format!("{}: {}", skill.as_str(), count(skill)));
     assert_eq!(Skill::ALL.map(count).iter().sum::<usize>(), catalog::all().len());
-    expect![[r#"
+    expect![["
         Find the way: 15
         Mind the danger: 15
         Go to: 28
@@ -101,7 +101,8 @@ fn every_skill_has_worlds_and_every_world_a_skill() {
         Remember: 6
         One after the other: 16
         Any mission: 4
-        Free play: 1"#]].assert_eq(&counts.join("\n"));
+        Free play: 1"]]
+    .assert_eq(&counts.join("\n"));
     assert!(Skill::ALL.iter().all(|skill| skill.about().ends_with('.')));
 }
 

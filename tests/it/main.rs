@@ -6,6 +6,7 @@ mod babyai;
 mod bot;
 mod catalog;
 mod diff;
+mod difficulty;
 mod fixture;
 mod floors;
 mod grid;

@@ -2,9 +2,11 @@
 //!
 //! A world's number stands in share links, so it is never given to another world.
 
+mod difficulty;
 mod grammar;
 mod skill;
 
+pub use difficulty::{Difficulty, Hardness, Rate};
 pub use grammar::WORDS;
 pub use skill::Skill;
 
