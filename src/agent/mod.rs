@@ -3,6 +3,7 @@
 pub mod bot;
 pub mod play;
 pub mod probe;
+pub mod prompt;
 pub mod random;
 
 pub use bot::Bot;

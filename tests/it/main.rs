@@ -2,6 +2,7 @@
 
 mod art;
 mod diff;
+mod prompts;
 mod replay;
 mod session;
 mod share;
