@@ -5,7 +5,8 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{balrog, bot, levels, rng};
+use super::packs::Packs;
+use super::{balrog, bot, levels, prompts, rng, tensorzero};
 
 /// The kinds of records, told apart by their fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,12 +126,13 @@ pub(super) fn same_bits(field: &'static str, expected: f64, found: f64) -> Resul
     same(field, &format!("{expected:?}"), &format!("{found:?}"))
 }
 
-/// Replays a record and compares all that it holds.
+/// Replays a record and compares all that it holds; dialogues are assembled with the benchmarks' own
+/// wording from `packs`.
 ///
 /// # Errors
 ///
 /// The first [`Mismatch`].
-pub fn check(record: &Value) -> Result<(), Mismatch> {
+pub fn check(record: &Value, packs: &Packs) -> Result<(), Mismatch> {
     let not_yet =
         |what: &str| Err(Mismatch::unreadable(format!("this build does not read {what} yet")));
     match Kind::of(record) {
@@ -138,8 +140,8 @@ pub fn check(record: &Value) -> Result<(), Mismatch> {
         Kind::Balrog | Kind::BalrogBot => balrog::check(&parse(record)?),
         Kind::Level => levels::check(&parse(record)?),
         Kind::Bot => bot::check(&parse(record)?),
-        Kind::Prompts => not_yet("prompts"),
-        Kind::TensorZero => not_yet("TensorZero dialogues"),
+        Kind::Prompts => prompts::check(&parse(record)?, packs),
+        Kind::TensorZero => tensorzero::check(&parse(record)?, packs),
         Kind::Tiles => not_yet("tiles"),
         Kind::Frames => not_yet("frames"),
         Kind::Unknown => Err(Mismatch::unreadable("its fields fit no kind of record")),
@@ -150,16 +152,17 @@ fn parse<T: DeserializeOwned>(record: &Value) -> Result<T, Mismatch> {
     T::deserialize(record).map_err(Mismatch::unreadable)
 }
 
-/// Names the episode of a record: its world and its seed.
+/// Names the episode of a record: who plays, its world and its seed.
 pub fn name(record: &Value) -> String {
     let text = |field: &str| match record.get(field) {
         Some(Value::String(text)) => Some(text.clone()),
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
+    let player = text("agent").or_else(|| text("variant"));
     let world = text("env").or_else(|| text("task")).or_else(|| text("tile"));
     let seed = text("seed").map(|seed| format!("seed {seed}"));
     let dists = text("num_dists").filter(|count| count != "0");
     let dists = dists.map(|count| format!("{count} distractors"));
-    [world, seed, dists].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    [player, world, seed, dists].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -2,6 +2,7 @@
 
 mod balrog;
 mod packs;
+mod recorded;
 mod tensorzero;
 mod wording;
 
