@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use diorama::cli::conform::{Kind, check_file};
+use diorama::cli::conform::{Kind, Packs, check_file};
 
 const OWN: &str = "tests/fixtures/grid";
 const FOLDERS: [&str; 2] = [OWN, "../shared/fixtures/grid"];
@@ -21,7 +21,7 @@ pub fn assert_conforms(name: &str, kind: Kind, least: usize) {
 }
 
 fn assert_file_conforms(file: &Path, kind: Kind, least: usize) {
-    let mut reports = check_file(file).expect("a readable file");
+    let mut reports = check_file(file, &Packs::usual()).expect("a readable file");
     let report = reports.remove(&kind).unwrap_or_default();
     if let Some((episode, mismatch)) = report.first {
         panic!("{}: {episode}: {mismatch}", file.display());
