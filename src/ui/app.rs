@@ -28,6 +28,8 @@ pub struct Playground {
     pub kept: RwSignal<Option<Result<Vec<Kept>, StorageError>>>,
     /// Whether the list of keys is open.
     pub keys_open: RwSignal<bool>,
+    /// The address of the episode that was last on the Stage.
+    pub last_stage: RwSignal<String>,
 }
 
 /// An episode that this browser keeps.
@@ -46,6 +48,7 @@ impl Playground {
             prefs: Prefs::load(),
             kept: RwSignal::new(None),
             keys_open: RwSignal::new(false),
+            last_stage: RwSignal::new("#/stage".to_owned()),
         }
     }
 
@@ -74,6 +77,11 @@ pub fn App() -> impl IntoView {
     let playground = Playground::new();
     provide_context(playground);
     playground.refresh_kept();
+    Effect::new(move |_| {
+        if matches!(playground.route.get(), Route::Stage(_) | Route::Shared(_)) {
+            playground.last_stage.set(page::hash());
+        }
+    });
     let moved = window_event_listener(ev::hashchange, move |_| {
         playground.route.set(route::parse(&page::hash()));
     });

@@ -107,6 +107,8 @@ impl Keeper {
             player: stage.player.get_untracked(),
             kept: name,
         };
-        page::replace_hash(&query.to_hash());
+        let hash = query.to_hash();
+        page::replace_hash(&hash);
+        self.playground.last_stage.set(hash);
     }
 }
