@@ -14,3 +14,4 @@ mod replay;
 mod rng;
 mod session;
 mod share;
+mod workload;
