@@ -4,6 +4,7 @@ pub mod bot;
 pub mod expert;
 pub mod play;
 pub mod probe;
+pub mod prompt;
 pub mod random;
 
 pub use bot::Bot;

@@ -53,6 +53,11 @@ enum Conform {
         /// Files or folders of records (.jsonl, .jsonl.gz).
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+        /// A prompt pack (.json), or a folder of them: the benchmarks' own wording, which records of
+        /// dialogues are compared with. May be given more than once. Without it, packs are looked for
+        /// in `DIORAMA_DATA/prompt-packs`, then in `../shared/data/prompt-packs`.
+        #[arg(long, value_name = "FILE")]
+        prompt_pack: Vec<PathBuf>,
     },
 }
 
@@ -60,7 +65,10 @@ enum Conform {
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Bench(Bench::Grid { seconds, names }) => bench::grid(seconds, &names),
-        Command::Conform(Conform::Grid { paths }) => conform::run(&paths),
+        Command::Conform(Conform::Grid { paths, prompt_pack }) => {
+            let packs = conform::Packs::named_or_usual(prompt_pack);
+            conform::run(&paths, &packs)
+        }
         Command::Play(arguments) => play::play(&arguments),
         Command::Replay { link } => play::replay(&link),
     }

@@ -1,5 +1,7 @@
 //! The page as a whole: the place one is at, and what every place shares.
 
+use std::cmp::Reverse;
+
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -58,7 +60,7 @@ impl Playground {
                     Some(Kept { name, record })
                 };
                 let mut kept: Vec<Kept> = texts.into_iter().filter_map(read).collect();
-                kept.sort_by(|a, b| b.record.saved_ms.cmp(&a.record.saved_ms));
+                kept.sort_by_key(|kept| Reverse(kept.record.saved_ms));
                 kept
             });
             self.kept.set(Some(kept));

@@ -126,7 +126,7 @@ pub fn on_media_change(query: &str, mut changed: impl FnMut(bool) + 'static) {
     if let Ok(Some(list)) = window().match_media(query) {
         let callback =
             Closure::<dyn FnMut(MediaQueryListEvent)>::new(move |event: MediaQueryListEvent| {
-                changed(event.matches())
+                changed(event.matches());
             });
         list.set_onchange(Some(callback.as_ref().unchecked_ref()));
         callback.forget();
