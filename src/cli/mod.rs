@@ -1,5 +1,6 @@
 //! Big runs in a terminal.
 
+mod bench;
 pub mod conform;
 mod play;
 
@@ -18,6 +19,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measure speeds.
+    #[command(subcommand)]
+    Bench(Bench),
     /// Replay recorded episodes and compare.
     #[command(subcommand)]
     Conform(Conform),
@@ -27,6 +31,18 @@ enum Command {
     Replay {
         /// The link, or a text with the link in it.
         link: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Steps, texts and starts of the grid worlds: prints name, count per second, checksum.
+    Grid {
+        /// How long each is measured.
+        #[arg(long, default_value_t = 0.5)]
+        seconds: f64,
+        /// What to measure; everything, if nothing is named.
+        names: Vec<String>,
     },
 }
 
@@ -48,6 +64,7 @@ enum Conform {
 /// Runs the command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
+        Command::Bench(Bench::Grid { seconds, names }) => bench::grid(seconds, &names),
         Command::Conform(Conform::Grid { paths, prompt_pack }) => {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::run(&paths, &packs)

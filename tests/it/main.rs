@@ -15,3 +15,4 @@ mod replay;
 mod rng;
 mod session;
 mod share;
+mod workload;
