@@ -4,6 +4,8 @@
 
 pub mod rng;
 
+pub mod llm;
+
 pub mod env;
 
 pub mod episode;

@@ -6,6 +6,7 @@ pub mod measure;
 pub mod planner;
 pub mod play;
 pub mod probe;
+pub mod prompt;
 pub mod random;
 
 pub use bot::Bot;

@@ -1,5 +1,6 @@
 //! Big runs in a terminal.
 
+mod bench;
 pub mod conform;
 mod measure;
 mod play;
@@ -19,6 +20,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measure speeds.
+    #[command(subcommand)]
+    Bench(Bench),
     /// Replay recorded episodes and compare.
     #[command(subcommand)]
     Conform(Conform),
@@ -34,19 +38,40 @@ enum Command {
 }
 
 #[derive(Subcommand)]
+enum Bench {
+    /// Steps, texts and starts of the grid worlds: prints name, count per second, checksum.
+    Grid {
+        /// How long each is measured.
+        #[arg(long, default_value_t = 0.5)]
+        seconds: f64,
+        /// What to measure; everything, if nothing is named.
+        names: Vec<String>,
+    },
+}
+
+#[derive(Subcommand)]
 enum Conform {
     /// Records of the grid worlds.
     Grid {
         /// Files or folders of records (.jsonl, .jsonl.gz).
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+        /// A prompt pack (.json), or a folder of them: the benchmarks' own wording, which records of
+        /// dialogues are compared with. May be given more than once. Without it, packs are looked for
+        /// in `DIORAMA_DATA/prompt-packs`, then in `../shared/data/prompt-packs`.
+        #[arg(long, value_name = "FILE")]
+        prompt_pack: Vec<PathBuf>,
     },
 }
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
-        Command::Conform(Conform::Grid { paths }) => conform::run(&paths),
+        Command::Bench(Bench::Grid { seconds, names }) => bench::grid(seconds, &names),
+        Command::Conform(Conform::Grid { paths, prompt_pack }) => {
+            let packs = conform::Packs::named_or_usual(prompt_pack);
+            conform::run(&paths, &packs)
+        }
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
         Command::Replay { link } => play::replay(&link),

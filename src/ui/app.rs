@@ -1,5 +1,7 @@
 //! The page as a whole: the place one is at, and what every place shares.
 
+use std::cmp::Reverse;
+
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -26,6 +28,8 @@ pub struct Playground {
     pub kept: RwSignal<Option<Result<Vec<Kept>, StorageError>>>,
     /// Whether the list of keys is open.
     pub keys_open: RwSignal<bool>,
+    /// The address of the episode that was last on the Stage.
+    pub last_stage: RwSignal<String>,
 }
 
 /// An episode that this browser keeps.
@@ -44,6 +48,7 @@ impl Playground {
             prefs: Prefs::load(),
             kept: RwSignal::new(None),
             keys_open: RwSignal::new(false),
+            last_stage: RwSignal::new("#/stage".to_owned()),
         }
     }
 
@@ -58,7 +63,7 @@ impl Playground {
                     Some(Kept { name, record })
                 };
                 let mut kept: Vec<Kept> = texts.into_iter().filter_map(read).collect();
-                kept.sort_by(|a, b| b.record.saved_ms.cmp(&a.record.saved_ms));
+                kept.sort_by_key(|kept| Reverse(kept.record.saved_ms));
                 kept
             });
             self.kept.set(Some(kept));
@@ -72,6 +77,11 @@ pub fn App() -> impl IntoView {
     let playground = Playground::new();
     provide_context(playground);
     playground.refresh_kept();
+    Effect::new(move |_| {
+        if matches!(playground.route.get(), Route::Stage(_) | Route::Shared(_)) {
+            playground.last_stage.set(page::hash());
+        }
+    });
     let moved = window_event_listener(ev::hashchange, move |_| {
         playground.route.set(route::parse(&page::hash()));
     });

@@ -82,10 +82,12 @@ pub fn Miniature(
     let agent = RwSignal::new(dart());
     let view_box = show.with_value(|show| art::view_box(&show.session.env().state().grid));
     let on_screen = page::on_screen(case);
-    let moves = !page::reduced_motion();
     spawn_local(async move {
+        if page::reduced_motion() {
+            return;
+        }
         let mut wait = STEP;
-        while moves {
+        loop {
             sleep(wait).await;
             let Some(seen) = on_screen.try_get_untracked() else { return };
             if !seen || page::is_hidden() {
@@ -120,8 +122,8 @@ pub fn Miniature(
 }
 
 /// The start of an episode as a still picture.
-pub fn still(spec: &WorldSpec, seed: Seed) -> String {
-    let mut env = catalog::make(spec);
+pub fn still(spec: WorldSpec, seed: Seed) -> String {
+    let mut env = catalog::make(&spec);
     env.reset(seed);
     art::miniature(env.state(), &art::Options { show_all: true, ..art::Options::default() })
 }

@@ -20,8 +20,9 @@ use crate::web::page;
 /// Mounts the page and takes the waiting one away.
 pub fn mount() {
     console_error_panic_hook::set_once();
+    mount_to_body(app::App);
+    // Only now: had mounting failed, the waiting page would have to say so.
     if let Some(waiting) = page::document().get_element_by_id("boot") {
         waiting.remove();
     }
-    mount_to_body(app::App);
 }

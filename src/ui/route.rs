@@ -46,13 +46,13 @@ impl StageQuery {
     pub fn to_hash(&self) -> String {
         let mut hash = format!("#/stage/{}?seed={}", self.entry().id, self.seed);
         if self.spec.distractors > 0 {
-            hash += &format!("&distractors={}", self.spec.distractors);
+            hash.push_str(&format!("&distractors={}", self.spec.distractors));
         }
         if self.player != Player::Person {
-            hash += &format!("&player={}", self.player.as_str());
+            hash.push_str(&format!("&player={}", self.player.as_str()));
         }
         if let Some(kept) = &self.kept {
-            hash += &format!("&kept={kept}");
+            hash.push_str(&format!("&kept={kept}"));
         }
         hash
     }

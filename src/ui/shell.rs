@@ -60,7 +60,7 @@ pub fn TopBar(
             </a>
             <nav class="places" aria-label="Places">
                 <a href="#/" aria-current=move || current("gallery")>"Gallery"</a>
-                <a href="#/stage" aria-current=move || current("stage")>"Stage"</a>
+                <a href=move || playground.last_stage.get() aria-current=move || current("stage")>"Stage"</a>
             </nav>
             {middle}
             <div class="bar-end">
@@ -87,7 +87,7 @@ pub fn TopBar(
         </header>
         <nav class="phone-places" aria-label="Places">
             <a href="#/" aria-current=move || current("gallery")>"Gallery"</a>
-            <a href="#/stage" aria-current=move || current("stage")>"Stage"</a>
+            <a href=move || playground.last_stage.get() aria-current=move || current("stage")>"Stage"</a>
             <a href="#/settings" aria-current=move || current("settings")>"Settings"</a>
         </nav>
     }

@@ -126,7 +126,7 @@ pub fn on_media_change(query: &str, mut changed: impl FnMut(bool) + 'static) {
     if let Ok(Some(list)) = window().match_media(query) {
         let callback =
             Closure::<dyn FnMut(MediaQueryListEvent)>::new(move |event: MediaQueryListEvent| {
-                changed(event.matches())
+                changed(event.matches());
             });
         list.set_onchange(Some(callback.as_ref().unchecked_ref()));
         callback.forget();
@@ -179,4 +179,31 @@ pub async fn read_file(file: &web_sys::File) -> Result<String, String> {
     text.ok()
         .and_then(|text| text.as_string())
         .ok_or_else(|| "the browser could not read the file".to_owned())
+}
+
+/// Moves the focus to the next or the previous button of the element that the event passes through,
+/// round the ends.
+pub fn move_focus(event: &web_sys::KeyboardEvent, forward: bool) {
+    event.prevent_default();
+    let Some(home) = event.current_target() else { return };
+    let Ok(buttons) = home.unchecked_into::<web_sys::Element>().query_selector_all("button") else {
+        return;
+    };
+    let count = buttons.length();
+    let here = document().active_element();
+    let at = (0..count).find(|&at| buttons.item(at).as_ref() == here.as_ref().map(AsRef::as_ref));
+    let next = match at {
+        Some(at) if forward => (at + 1) % count,
+        Some(at) => (at + count - 1) % count,
+        None => 0,
+    };
+    if let Some(button) = buttons.item(next) {
+        // An element of the page always takes the focus.
+        let _ = button.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
+}
+
+/// Keeps a press of the mouse from taking the focus, which would then catch the keys.
+pub fn keep_focus(event: web_sys::MouseEvent) {
+    event.prevent_default();
 }

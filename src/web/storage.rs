@@ -1,4 +1,4 @@
-//! What this browser keeps: preferences in local storage, episodes in IndexedDB.
+//! What this browser keeps: preferences in local storage, episodes in `IndexedDB`.
 //!
 //! Episodes are kept as JSON text under a short name of letters and digits.
 

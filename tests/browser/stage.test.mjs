@@ -223,3 +223,25 @@ test("unknown addresses say so", async ({ page, open }) => {
     await page.getByRole("link", { name: "To the gallery", exact: true }).waitFor();
   }
 });
+
+test("keys reach the world after the mouse was used, and menus keep theirs", async ({ page, open }) => {
+  await open(GOTO);
+  await page.getByRole("button", { name: "Turn left" }).click();
+  await step(page, 1, 1);
+  // Space toggles, as in the world: it does not press the button again.
+  await page.keyboard.press("Space");
+  await step(page, 2, 2);
+  assert.equal(await page.locator(".tab-head .mono").textContent(), "toggle");
+  // In the open menu the arrows move the focus and take no step.
+  await page.getByRole("button", { name: /^player/ }).click();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await page.evaluate(() => document.activeElement.querySelector("span").textContent), "Expert");
+  await step(page, 2, 2);
+  await page.keyboard.press("Escape");
+  await page.locator(".menu").waitFor({ state: "detached" });
+  // On the timeline the arrows scrub.
+  await page.locator(".track").focus();
+  await page.keyboard.press("ArrowLeft");
+  await step(page, 1, 2);
+});

@@ -85,16 +85,12 @@ fn playing_stops_at_the_limit_and_at_the_end() {
 fn table(env: &GridEnv, actions: &[Action]) -> String {
     let left = steps_left(env).map_or("-".to_owned(), |left| left.to_string());
     let line = |probe: &Probe| {
-        let mut line = format!("{}: {probe}", probe.action);
-        if probe.terminated {
-            line += &format!(", reward {:.4}", probe.reward);
-        } else if let Some(left) = probe.expert_left {
-            line += &format!(", {left} left");
-        }
-        if let Some(lost) = probe.lost {
-            line += &format!(" ({lost})");
-        }
-        line + "\n"
+        let earned = probe.terminated.then(|| format!(", reward {:.4}", probe.reward));
+        let left = probe.expert_left.filter(|_| !probe.terminated);
+        let left = left.map(|left| format!(", {left} left"));
+        let lost = probe.lost.map(|lost| format!(" ({lost})"));
+        let rest = [earned, left, lost].map(Option::unwrap_or_default).concat();
+        format!("{}: {probe}{rest}\n", probe.action)
     };
     let lines: String = probe(env, actions).iter().map(line).collect();
     format!("{}\n{left} left\n{lines}", env.mission())
@@ -114,7 +110,7 @@ fn probes_say_what_each_action_leads_to() {
         "babyai/pickup",
         65,
         0,
-        &expect![[r#"
+        &expect![[r"
         pick up the grey box
         5 left
         turn left: faces east, 4 left
@@ -123,14 +119,14 @@ fn probes_say_what_each_action_leads_to() {
         pick up: nothing in front, 5 left
         drop: hands are empty, 5 left
         toggle: nothing in front, 5 left
-    "#]],
+    "]],
     );
     // Before the box: the last step, and how to lose everything.
     check(
         "babyai/pickup",
         65,
         4,
-        &expect![[r#"
+        &expect![[r"
         pick up the grey box
         1 left
         turn left: faces west, 2 left
@@ -139,14 +135,14 @@ fn probes_say_what_each_action_leads_to() {
         pick up: picks up the grey box, reward 0.9297
         drop: hands are empty, 1 left
         toggle: the grey box vanishes (the grey box is gone)
-    "#]],
+    "]],
     );
     // Without the key, then with it, before the door.
     check(
         "babyai/open",
         0,
         1,
-        &expect![[r#"
+        &expect![[r"
         open the blue door
         14 left
         turn left: faces east, 15 left
@@ -155,13 +151,13 @@ fn probes_say_what_each_action_leads_to() {
         pick up: nothing in front, 14 left
         drop: hands are empty, 14 left
         toggle: nothing in front, 14 left
-    "#]],
+    "]],
     );
     check(
         "babyai/open",
         0,
         14,
-        &expect![[r#"
+        &expect![[r"
         open the blue door
         1 left
         turn left: faces south, 2 left
@@ -170,13 +166,13 @@ fn probes_say_what_each_action_leads_to() {
         pick up: the blue door stays where it is, 1 left
         drop: the blue door is in the way, 1 left
         toggle: unlocks the blue door, reward 0.8945
-    "#]],
+    "]],
     );
     check(
         "babyai/putnext",
         19,
         5,
-        &expect![[r#"
+        &expect![[r"
         put the purple box next to the yellow ball
         3 left
         turn left: faces west, 4 left
@@ -185,7 +181,7 @@ fn probes_say_what_each_action_leads_to() {
         pick up: nothing in front, 3 left
         drop: puts the box at 3, 1, 4 left
         toggle: nothing in front, 3 left
-    "#]],
+    "]],
     );
 }
 
@@ -231,7 +227,7 @@ fn where_nothing_is_asked_there_are_effects_but_no_counts() {
         "MiniGrid-Playground-v0",
         0,
         0,
-        &expect![[r#"
+        &expect![[r"
 
         - left
         turn left: faces south
@@ -241,14 +237,14 @@ fn where_nothing_is_asked_there_are_effects_but_no_counts() {
         drop: hands are empty
         toggle: a wall is in the way
         done: changes nothing
-    "#]],
+    "]],
     );
     // Where the planner knows the way, it counts.
     check(
         "MiniGrid-DoorKey-5x5-v0",
         0,
         0,
-        &expect![[r#"
+        &expect![[r"
             use the key to open the door and then get to the goal
             11 left
             turn left: faces south, 12 left
@@ -258,6 +254,6 @@ fn where_nothing_is_asked_there_are_effects_but_no_counts() {
             drop: hands are empty, 11 left
             toggle: a wall is in the way, 11 left
             done: changes nothing, 11 left
-        "#]],
+        "]],
     );
 }

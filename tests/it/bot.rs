@@ -1,30 +1,9 @@
-//! The expert against recorded runs of the original, and on its own from any point of an episode.
-
-use std::fs;
-use std::path::Path;
+//! The expert on its own, from any point of an episode; `babyai` compares it with recorded runs.
 
 use diorama::agent::{Agent, Bot, Expert, GaveUp, Random, Reason, play_out};
 use diorama::env::catalog::{self, Entry, Family, WorldSpec};
 use diorama::env::minigrid::{Action, GridEnv, Kind};
 use diorama::env::{Env, Seed};
-use serde::Deserialize;
-
-/// One episode that the original bot played; of each step only the action is read here.
-#[derive(Deserialize)]
-struct Recorded {
-    task: String,
-    seed: Seed,
-    steps: Vec<(u8, String, f64, u8, u8, String, String)>,
-}
-
-fn recorded() -> Vec<Recorded> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let places = ["tests/fixtures/grid", "../shared/fixtures/grid"];
-    let read = |place| fs::read_to_string(root.join(place).join("balrog_bot.jsonl")).ok();
-    let text =
-        places.into_iter().find_map(read).expect("the recorded episodes lie in one of these");
-    text.lines().map(|line| serde_json::from_str(line).expect("a recorded episode")).collect()
-}
 
 fn balrog() -> impl Iterator<Item = &'static Entry> {
     catalog::all().iter().filter(|entry| entry.family == Family::Balrog)
@@ -32,27 +11,6 @@ fn balrog() -> impl Iterator<Item = &'static Entry> {
 
 fn open(entry: &Entry, distractors: u8) -> GridEnv {
     catalog::make(&WorldSpec { distractors, ..WorldSpec::new(entry.world()) })
-}
-
-#[test]
-fn it_plays_as_the_original_does() {
-    let episodes = recorded();
-    assert!(episodes.len() >= 200, "only {} episodes", episodes.len());
-    for episode in episodes {
-        let id = format!("babyai/{}", episode.task.replace(' ', "_"));
-        let mut env = open(catalog::by_id(&id).expect("a known world"), 0);
-        env.reset(episode.seed);
-        let mut bot = Bot::new(&env);
-        let mut previous = None;
-        for (at, (action, _, reward, ..)) in episode.steps.iter().enumerate() {
-            let found = bot.act(&env, previous);
-            assert_eq!(found, Ok(Action::ALL[usize::from(*action)]), "{id} {} {at}", episode.seed);
-            previous = found.ok();
-            let step = env.step(&Action::ALL[usize::from(*action)]).expect("the episode goes on");
-            assert_eq!(step.reward.to_bits(), reward.to_bits(), "{id} {} {at}", episode.seed);
-        }
-        assert!(env.is_over(), "{id} {}", episode.seed);
-    }
 }
 
 #[test]

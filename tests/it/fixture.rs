@@ -1,31 +1,27 @@
 //! Recorded episodes: our own copies, and the full set where it lies beside the repository.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use diorama::cli::conform::{Kind, check_file};
+use diorama::cli::conform::{Kind, Packs, check_file};
 
-const FOLDERS: [&str; 2] = ["tests/fixtures/grid", "../shared/fixtures/grid"];
+const OWN: &str = "tests/fixtures/grid";
+const FOLDERS: [&str; 2] = [OWN, "../shared/fixtures/grid"];
 
 /// Replays every recording whose name begins so; at least `least` records in our own copies.
 pub fn assert_conforms(name: &str, kind: Kind, least: usize) {
     for folder in FOLDERS {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let file = [".jsonl", ".jsonl.gz"].map(|end| folder.join(format!("{name}{end}")));
-        let Some(file) = file.into_iter().find(|file| file.exists()) else {
+        match file.into_iter().find(|file| file.exists()) {
+            Some(file) => assert_file_conforms(&file, kind, least),
             // The full set need not be there; our own copies must.
-            assert!(folder.starts_with("..") || !is_own(&folder), "no {name} in {folder:?}");
-            continue;
-        };
-        assert_file_conforms(&file, kind, least);
+            None => assert!(!folder.ends_with(OWN), "no {name} in {OWN}"),
+        }
     }
 }
 
-fn is_own(folder: &Path) -> bool {
-    folder.ends_with(FOLDERS[0])
-}
-
-fn assert_file_conforms(file: &PathBuf, kind: Kind, least: usize) {
-    let mut reports = check_file(file).expect("a readable file");
+fn assert_file_conforms(file: &Path, kind: Kind, least: usize) {
+    let mut reports = check_file(file, &Packs::usual()).expect("a readable file");
     let report = reports.remove(&kind).unwrap_or_default();
     if let Some((episode, mismatch)) = report.first {
         panic!("{}: {episode}: {mismatch}", file.display());

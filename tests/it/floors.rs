@@ -4,15 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may import; itself is always allowed.
-const FLOORS: [(&str, &[&str]); 9] = [
+const FLOORS: [(&str, &[&str]); 10] = [
     ("rng", &[]),
+    ("llm", &[]),
     ("env", &["rng"]),
     ("episode", &["env", "rng"]),
-    ("agent", &["episode", "env", "rng"]),
+    ("agent", &["episode", "env", "rng", "llm"]),
     ("art", &["env"]),
-    ("web", &[]),
-    ("ui", &["web", "agent", "art", "episode", "env"]),
-    ("cli", &["agent", "art", "episode", "env", "rng"]),
+    ("web", &["llm"]),
+    ("ui", &["web", "agent", "art", "episode", "env", "llm"]),
+    ("cli", &["agent", "art", "episode", "env", "rng", "llm"]),
     ("main.rs", &["ui", "cli"]),
 ];
 

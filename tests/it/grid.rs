@@ -136,24 +136,24 @@ fn walls_and_shut_doors_end_sight() {
     state.grid.set(Pos::new(5, 5), door);
     state.grid.set(Pos::new(7, 7), Cell::plain(Kind::Ball, Color::Red));
     (state.agent, state.dir) = (Pos::new(5, 8), Dir::Up);
-    let shut = expect![[r#"
+    let shut = expect![[r"
         ???????
         ???????
         ???????
         ###+###
         .......
         .....*.
-        ...A..."#]];
+        ...A..."]];
     shut.assert_eq(&drawn(&state.view()));
     state.grid.set(Pos::new(5, 5), Cell { is_open: true, ..door });
-    let open = expect![[r#"
+    let open = expect![[r"
         .......
         .......
-        ??...??
+        .......
         ###+###
         .......
         .....*.
-        ...A..."#]];
+        ...A..."]];
     open.assert_eq(&drawn(&state.view()));
 }
 
@@ -209,12 +209,12 @@ proptest! {
         state.see_through_walls = see_through;
         let view = state.view();
         let found = image(&state.grid, state.agent, state.dir, state.carrying, see_through);
-        for x in 0..VIEW {
-            for y in 0..VIEW {
+        for (x, column) in found.iter().enumerate() {
+            for (y, &numbers) in column.iter().enumerate() {
                 let at = to_world(state.agent, state.dir, x, y);
                 prop_assert_eq!(to_view(state.agent, state.dir, at), Some((x, y)));
                 let expected = if view.mask[x][y] { view.cells[x][y].encode() } else { [0; 3] };
-                prop_assert_eq!(found[x][y], expected);
+                prop_assert_eq!(numbers, expected);
                 let is_there = view.cells[x][y] == state.grid.get(at);
                 prop_assert!((x, y) == AGENT || !view.mask[x][y] || is_there);
             }

@@ -6,7 +6,7 @@ use std::{env, fs};
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use diorama::art::raster::{Tiles, egocentric, frame, tile};
-use diorama::cli::conform::{self, Kind as RecordKind};
+use diorama::cli::conform::{self, Kind as RecordKind, Packs};
 use diorama::env::catalog::{self, WorldSpec};
 use diorama::env::minigrid::{Action, Cell, Color, Dir, GridEnv, Kind, ObjectId, Pos, VIEW};
 use diorama::env::{Env, Seed};
@@ -31,7 +31,7 @@ fn recorded_pictures_are_drawn_exactly() {
             eprintln!("no recorded {name} in {}: nothing compared", fixtures().display());
             continue;
         };
-        let reports = conform::check_file(path).expect("a readable file");
+        let reports = conform::check_file(path, &Packs::usual()).expect("a readable file");
         assert_eq!(reports.keys().collect::<Vec<_>>(), [&kind], "{}", path.display());
         for report in reports.values() {
             if let Some((picture, mismatch)) = &report.first {
@@ -162,7 +162,7 @@ fn record(change: impl Fn(&mut Vec<u8>)) -> Value {
 fn the_first_wrong_pixel_is_named() {
     type Change = fn(&mut Vec<u8>);
     let sound = record(|_| ());
-    assert_eq!(conform::check(&sound), Ok(()));
+    assert_eq!(conform::check(&sound, &Packs::usual()), Ok(()));
     assert_eq!(conform::name(&sound), "ball-red, agent 1, highlighted, 16 pixels a tile");
     let cases: [(Change, &str, &str); 3] = [
         (|p| p[0] = 7, "7 for red at x 0, y 0", "114 for red at x 0, y 0"),
@@ -170,7 +170,7 @@ fn the_first_wrong_pixel_is_named() {
         (|p| p.truncate(9), "9", "768"),
     ];
     for (change, expected, found) in cases {
-        let wrong = conform::check(&record(change)).expect_err(expected);
+        let wrong = conform::check(&record(change), &Packs::usual()).expect_err(expected);
         assert_eq!((wrong.expected.as_str(), wrong.found.as_str()), (expected, found));
     }
 }
@@ -188,7 +188,7 @@ fn what_is_no_picture_is_said() {
     for (field, value, want) in cases {
         let mut record = record(|_| ());
         record[field] = value;
-        let wrong = conform::check(&record).expect_err(want);
+        let wrong = conform::check(&record, &Packs::usual()).expect_err(want);
         assert_eq!((wrong.field, wrong.found.as_str()), ("record", want));
     }
 }

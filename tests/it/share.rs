@@ -39,7 +39,13 @@ fn actions(size: u8, most: usize) -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn any_link() -> impl Strategy<Value = Link> {
-    (actions(7, 700), any::<u64>(), any::<u64>(), 0..=18_u8, proptest::option::of(0..900_usize))
+    (
+        actions(7, 700),
+        any::<u64>(),
+        any::<u64>(),
+        0..=LIMITS.most_distractors,
+        proptest::option::of(0..900_usize),
+    )
         .prop_map(|(actions, seed, noise, distractors, open_at)| {
             let link = link(actions, seed >> (noise % 64), noise);
             Link { spec: WorldSpec { distractors, ..link.spec }, open_at, ..link }

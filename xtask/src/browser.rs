@@ -33,7 +33,8 @@ pub fn shots(flags: &[&str]) -> Outcome {
     run(node("tests/browser/shots.mjs").args(routes).env("CHROMIUM", browser))
 }
 
-fn browser_for_dist() -> Outcome<impl AsRef<Path> + AsRef<std::ffi::OsStr>> {
+/// The browser, once there is a site for it.
+pub fn browser_for_dist() -> Outcome<impl AsRef<Path> + AsRef<std::ffi::OsStr>> {
     if !place::dist().join("index.html").is_file() {
         return Err("dist/ is not there; `cargo xtask build` writes it.".into());
     }

@@ -1,4 +1,4 @@
-//! What a person runs: `cargo xtask serve`, `test`, `build`, `setup`, `shots`, `help`.
+//! What a person runs: `cargo xtask serve`, `test`, `build`, `compare`, `setup`, `shots`, `help`.
 //!
 //! Plain std Rust, so that it starts within seconds. What it installs goes under `target/`.
 
@@ -6,6 +6,7 @@ mod browser;
 mod budget;
 mod build;
 mod check;
+mod compare;
 mod place;
 mod process;
 mod serve;
@@ -30,6 +31,11 @@ cargo xtask build    Writes the site to dist/: static files for any folder of an
 cargo xtask shots    Builds and takes pictures of pages into target/shots/.
     [routes]         For instance '#/' '#/stage/babyai/goto?seed=3'.
       --no-build     Takes the dist/ that is there.
+cargo xtask compare  Measures speeds, side by side in one run.
+    grid             Beside the Python original, which is installed into target/compare/.
+    browser          In Chromium, beside the same code outside it.
+      --no-build     Takes the dist/ that is there.
+    --turns <n>      How often each side is measured (5).
 cargo xtask setup    Only sets up: wasm target, wasm-bindgen, Trunk, npm parts, Chromium.
 cargo xtask help     This text.";
 
@@ -45,6 +51,7 @@ fn main() -> ExitCode {
         Some((&"build", [])) => build::site().map(|()| ExitCode::SUCCESS),
         Some((&"serve", flags)) => serve::serve(flags).map(|()| ExitCode::SUCCESS),
         Some((&"test", flags)) => check::test(flags),
+        Some((&"compare", words)) => compare::compare(words).map(|()| ExitCode::SUCCESS),
         Some((&"shots", flags)) => browser::shots(flags).map(|()| ExitCode::SUCCESS),
         Some((command, _)) => {
             Err(format!("`cargo xtask {command}` with these words is unknown.\n\n{HELP}"))

@@ -6,7 +6,7 @@ use super::bot;
 use super::notation::{agent_numbers, grid_text, observation_digest};
 use super::record::{Mismatch, same, same_bits};
 use crate::env::babyai::text::describe;
-use crate::env::catalog::{self, WorldSpec};
+use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::env::minigrid::{Action, GridEnv, Observation};
 use crate::env::{Env, Seed};
 
@@ -61,13 +61,18 @@ pub fn check(record: &Record) -> Result<(), Mismatch> {
 }
 
 fn open(record: &Record) -> Result<GridEnv, Mismatch> {
-    let name = record.task.rsplit('/').next().unwrap_or_default().replace(' ', "_");
-    let entry = catalog::by_id(&format!("babyai/{name}"));
-    let entry = entry.ok_or_else(|| Mismatch::unreadable(format!("no task {}", record.task)))?;
+    let entry = task(&record.task)?;
     if record.num_dists > entry.most_distractors {
         return Err(Mismatch::unreadable(format!("{} distractors are too many", record.num_dists)));
     }
     Ok(catalog::make(&WorldSpec { world: entry.world(), distractors: record.num_dists }))
+}
+
+/// The task of a name, with or without the level's name before it.
+pub(super) fn task(name: &str) -> Result<&'static Entry, Mismatch> {
+    let short = name.rsplit('/').next().unwrap_or_default().replace(' ', "_");
+    let entry = catalog::by_id(&format!("babyai/{short}"));
+    entry.ok_or_else(|| Mismatch::unreadable(format!("no task {name}")))
 }
 
 fn check_start(record: &Record, env: &GridEnv, first: &Observation) -> Result<(), Mismatch> {

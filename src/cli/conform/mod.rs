@@ -7,9 +7,12 @@ mod bot;
 mod frames;
 mod levels;
 mod notation;
+mod packs;
 mod pixels;
+mod prompts;
 mod record;
 mod rng;
+mod tensorzero;
 mod tiles;
 
 use std::collections::BTreeMap;
@@ -21,6 +24,7 @@ use std::process::ExitCode;
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 
+pub use packs::Packs;
 pub use record::{Kind, Mismatch, check, name};
 
 /// What replaying records came to.
@@ -42,8 +46,8 @@ pub struct Report {
 }
 
 /// Replays the records of files and folders; prints what failed, then the count.
-pub fn run(paths: &[PathBuf]) -> ExitCode {
-    match replay(paths, &mut io::stdout().lock()) {
+pub fn run(paths: &[PathBuf], packs: &Packs) -> ExitCode {
+    match replay(paths, packs, &mut io::stdout().lock()) {
         Ok(Tally { failed: 0, .. }) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
@@ -53,7 +57,7 @@ pub fn run(paths: &[PathBuf]) -> ExitCode {
     }
 }
 
-fn replay(paths: &[PathBuf], out: &mut impl Write) -> io::Result<Tally> {
+fn replay(paths: &[PathBuf], packs: &Packs, out: &mut impl Write) -> io::Result<Tally> {
     let mut files = Vec::new();
     for path in paths {
         let here =
@@ -64,7 +68,7 @@ fn replay(paths: &[PathBuf], out: &mut impl Write) -> io::Result<Tally> {
     for file in files {
         let here =
             |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
-        for (kind, report) in check_file(&file).map_err(here)? {
+        for (kind, report) in check_file(&file, packs).map_err(here)? {
             let Tally { passed, failed } = report.tally;
             total.passed += passed;
             total.failed += failed;
@@ -105,7 +109,7 @@ fn collect_files(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 /// # Errors
 ///
 /// The file cannot be read.
-pub fn check_file(path: &Path) -> io::Result<BTreeMap<Kind, Report>> {
+pub fn check_file(path: &Path, packs: &Packs) -> io::Result<BTreeMap<Kind, Report>> {
     let mut reports = BTreeMap::<Kind, Report>::new();
     for line in open_lines(path)?.lines() {
         let line = line?;
@@ -113,7 +117,7 @@ pub fn check_file(path: &Path) -> io::Result<BTreeMap<Kind, Report>> {
             continue;
         }
         let (kind, episode, checked) = match serde_json::from_str::<Value>(&line) {
-            Ok(record) => (Kind::of(&record), name(&record), check(&record)),
+            Ok(record) => (Kind::of(&record), name(&record), check(&record, packs)),
             Err(error) => (Kind::Unknown, "a line".to_owned(), Err(Mismatch::unreadable(error))),
         };
         let report = reports.entry(kind).or_default();

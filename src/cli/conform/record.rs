@@ -5,7 +5,8 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{balrog, bot, frames, levels, rng, tiles};
+use super::packs::Packs;
+use super::{balrog, bot, frames, levels, prompts, rng, tensorzero, tiles};
 
 /// The kinds of records, told apart by their fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,21 +126,20 @@ pub(super) fn same_bits(field: &'static str, expected: f64, found: f64) -> Resul
     same(field, &format!("{expected:?}"), &format!("{found:?}"))
 }
 
-/// Replays a record and compares all that it holds.
+/// Replays a record and compares all that it holds; dialogues are assembled with the benchmarks' own
+/// wording from `packs`.
 ///
 /// # Errors
 ///
 /// The first [`Mismatch`].
-pub fn check(record: &Value) -> Result<(), Mismatch> {
-    let not_yet =
-        |what: &str| Err(Mismatch::unreadable(format!("this build does not read {what} yet")));
+pub fn check(record: &Value, packs: &Packs) -> Result<(), Mismatch> {
     match Kind::of(record) {
         Kind::Rng => rng::check(&parse(record)?),
         Kind::Balrog | Kind::BalrogBot => balrog::check(&parse(record)?),
         Kind::Level => levels::check(&parse(record)?),
         Kind::Bot => bot::check(&parse(record)?),
-        Kind::Prompts => not_yet("prompts"),
-        Kind::TensorZero => not_yet("TensorZero dialogues"),
+        Kind::Prompts => prompts::check(&parse(record)?, packs),
+        Kind::TensorZero => tensorzero::check(&parse(record)?, packs),
         Kind::Tiles => tiles::check(&parse(record)?),
         Kind::Frames => frames::check(&parse(record)?),
         Kind::Unknown => Err(Mismatch::unreadable("its fields fit no kind of record")),
@@ -150,13 +150,14 @@ fn parse<T: DeserializeOwned>(record: &Value) -> Result<T, Mismatch> {
     T::deserialize(record).map_err(Mismatch::unreadable)
 }
 
-/// Names the episode of a record: its world and its seed; of a picture what is in it.
+/// Names the episode of a record: who plays, its world and its seed; of a picture what is in it.
 pub fn name(record: &Value) -> String {
     let text = |field: &str| match record.get(field) {
         Some(Value::String(text)) => Some(text.clone()),
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
+    let player = text("agent").or_else(|| text("variant"));
     let world = text("env").or_else(|| text("task")).or_else(|| text("tile"));
     let seed = text("seed").map(|seed| format!("seed {seed}"));
     let dists = text("num_dists").filter(|count| count != "0");
@@ -165,5 +166,6 @@ pub fn name(record: &Value) -> String {
     let light = record.get("highlight") == Some(&Value::Bool(true));
     let light = light.then(|| "highlighted".to_owned());
     let size = text("tile_size").map(|size| format!("{size} pixels a tile"));
-    [world, seed, dists, agent, light, size].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let parts = [player, world, seed, dists, agent, light, size];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -58,35 +58,47 @@ impl<'a> Draft<'a> {
 
     /// The places of what matches a description now.
     pub fn places(&self, kind: Option<Kind>, color: Option<Color>, loc: Option<Loc>) -> Vec<Pos> {
-        self.look_up(Desc::new(kind, color, loc)).places
+        let mut desc = Desc::new(kind, color, loc);
+        self.look_up(&mut desc);
+        desc.places
     }
 
-    fn look_up(&self, mut desc: Desc) -> Desc {
-        find_matching(&mut desc, self.rooms.build.state, self.rooms.shape, true);
-        desc
+    /// Notes what a description means now.
+    pub fn look_up(&self, desc: &mut Desc) {
+        find_matching(desc, self.rooms.build.state, self.rooms.shape, true);
+    }
+
+    /// The task that the draft would become.
+    pub fn task(&self, root: &Instr) -> Task {
+        Task::new(self.rooms.shape, self.descs.clone(), root.clone())
     }
 
     /// The task that the draft has become.
-    pub fn task(&self, root: &Instr) -> Task {
-        Task::new(self.rooms.shape, self.descs.clone(), root.clone())
+    pub fn into_task(self, root: Instr) -> Task {
+        Task::new(self.rooms.shape, self.descs, root)
     }
 
     /// Whether the agent could walk up to every object if no other object were moved.
     pub fn all_reachable(&self) -> bool {
         let (grid, start) = (&self.rooms.build.state.grid, self.rooms.build.state.agent);
-        let index = |at: Pos| (at.y * grid.width() + at.x) as usize;
-        let mut reached = vec![false; grid.cells().len()];
-        let mut open = vec![start];
-        while let Some(at) = open.pop() {
-            if !grid.contains(at) || std::mem::replace(&mut reached[index(at)], true) {
-                continue;
-            }
-            if matches!(grid.get(at).kind, Kind::Empty | Kind::Door) {
-                open.extend(Dir::ALL.map(|dir| at + dir.vector()));
+        // Columns of bits, a bit per row: where one may walk, where one has walked.
+        let mut ways = vec![0_u64; grid.width() as usize];
+        for (y, row) in grid.cells().chunks_exact(ways.len()).enumerate() {
+            for (way, cell) in ways.iter_mut().zip(row) {
+                *way |= u64::from(matches!(cell.kind, Kind::Empty | Kind::Door)) << y;
             }
         }
-        let matters = |cell: &Cell| !matches!(cell.kind, Kind::Empty | Kind::Wall);
-        grid.cells().iter().zip(reached).all(|(cell, reached)| reached || !matters(cell))
+        let mut walked = vec![0_u64; ways.len()];
+        if grid.contains(start) {
+            walked[start.x as usize] = 1 << start.y & ways[start.x as usize];
+        }
+        while walk_on(&mut walked, &ways) {}
+        let column = |x: usize| walked.get(x).copied().unwrap_or(0);
+        (0..).zip(grid.things()).all(|(x, things)| {
+            let here = column(x);
+            let beside = column(x.wrapping_sub(1)) | column(x + 1) | here << 1 | here >> 1;
+            things & !(here | beside) == 0
+        })
     }
 
     /// Gives up unless the agent could walk up to every object.
@@ -130,11 +142,42 @@ impl<'a> Draft<'a> {
 
     fn validate_put_next(&self, moved: DescId, fixed: DescId) -> Result<(), Reject> {
         let state = &*self.rooms.build.state;
-        let [moved, fixed] =
-            [moved, fixed].map(|id| self.look_up(self.descs[usize::from(id.0)].clone()));
+        let [moved, fixed] = [moved, fixed].map(|id| {
+            let mut desc = self.descs[usize::from(id.0)].clone();
+            self.look_up(&mut desc);
+            desc
+        });
         let in_both = moved.objects.iter().any(|id| fixed.objects.contains(id));
         let places = moved.objects.iter().filter_map(|&id| state.objects.info(id).cur_pos);
         let mut pairs = places.flat_map(|at| fixed.places.iter().map(move |to| at.manhattan(*to)));
         if in_both || pairs.any(|distance| distance == 1) { Err(Reject::Mission) } else { Ok(()) }
+    }
+}
+
+/// Walks on from each place by as much as one pass to the right and one back give; tells whether
+/// there was any way on.
+fn walk_on(walked: &mut [u64], ways: &[u64]) -> bool {
+    let mut went_on = false;
+    let mut beside = 0;
+    let mut visit = |x: usize| {
+        let before = walked[x];
+        let from = (before | beside) & ways[x];
+        walked[x] = spread(from, ways[x]);
+        went_on |= walked[x] != before;
+        beside = walked[x];
+    };
+    (0..ways.len()).for_each(&mut visit);
+    (0..ways.len()).rev().for_each(&mut visit);
+    went_on
+}
+
+/// Spreads bits up and down along runs of ways.
+fn spread(mut bits: u64, ways: u64) -> u64 {
+    loop {
+        let more = bits | (bits << 1 | bits >> 1) & ways;
+        if more == bits {
+            return bits;
+        }
+        bits = more;
     }
 }

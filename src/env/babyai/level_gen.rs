@@ -3,7 +3,7 @@
 //! Source: Minigrid, `envs/babyai/core/levelgen.py`.
 
 use super::draft::Draft;
-use super::instruction::{DescId, Instr, Loc};
+use super::instruction::{Desc, DescId, Instr, Loc};
 use crate::env::minigrid::place::Reject;
 use crate::env::minigrid::rooms::{RoomAt, Shape};
 use crate::env::minigrid::{Cell, Color, Dir, Kind};
@@ -142,16 +142,18 @@ impl LevelGen {
         const MOST_TRIES: u32 = 101;
         let forbidden = locked.filter(|_| !self.implicit_unlock);
         let forbidden = forbidden.map(|room| draft.rooms.shape.area(room));
+        let mut desc = Desc::new(None, None, None);
         for _ in 0..MOST_TRIES {
             let rng = &mut *draft.rooms.build.rng;
             // "Any colour" comes first, then the six colours.
             let drawn = rng.range(0, 7);
-            let color = (drawn > 0).then(|| Color::ALPHABETICAL[drawn as usize - 1]);
-            let kind = rng.choice(kinds);
-            let loc = if self.locations && rng.coin() { Some(rng.choice(&Loc::ALL)) } else { None };
-            let places = draft.places(Some(kind), color, loc);
-            if places.iter().any(|&at| forbidden.is_none_or(|area| !area.contains(at))) {
-                return Ok(draft.desc(Some(kind), color, loc));
+            desc.color = (drawn > 0).then(|| Color::ALPHABETICAL[drawn as usize - 1]);
+            desc.kind = Some(rng.choice(kinds));
+            let has_location = self.locations && rng.coin();
+            desc.loc = has_location.then(|| rng.choice(&Loc::ALL));
+            draft.look_up(&mut desc);
+            if desc.places.iter().any(|&at| forbidden.is_none_or(|area| !area.contains(at))) {
+                return Ok(draft.desc(desc.kind, desc.color, desc.loc));
             }
         }
         Err(Reject::Tries)

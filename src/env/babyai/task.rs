@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::instruction::{Desc, DescId, Instr, Loc};
 use super::verifier::{Memory, Verdict, first_open, verify};
 use crate::env::minigrid::rooms::Shape;
-use crate::env::minigrid::{Action, Color, GridState, Kind, Pos};
+use crate::env::minigrid::{Action, Cell, Color, GridState, Kind, Pos};
 
 /// What an episode asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,10 +204,25 @@ pub(super) fn find_matching(desc: &mut Desc, state: &GridState, shape: Shape, us
         desc.objects.clear();
     }
     desc.places.clear();
-    let room = shape.area(shape.room_of(state.agent));
-    for at in state.grid.positions_by_column() {
-        let cell = state.grid.get(at);
+    if desc.kind.is_some_and(|kind| Cell::plain(kind, Color::Red).is_thing()) {
+        collect_matching(desc, state, shape, use_location, state.grid.things_by_column());
+    } else {
         // Upstream quirk: without a kind, walls of the colour match too.
+        collect_matching(desc, state, shape, use_location, state.grid.positions_by_column());
+    }
+}
+
+/// Collects what matches of the given places.
+fn collect_matching(
+    desc: &mut Desc,
+    state: &GridState,
+    shape: Shape,
+    use_location: bool,
+    places: impl Iterator<Item = Pos>,
+) {
+    let room = shape.area(shape.room_of(state.agent));
+    for at in places {
+        let cell = state.grid.get(at);
         let matches = !cell.is_empty()
             && desc.kind.is_none_or(|kind| kind == cell.kind)
             && desc.color.is_none_or(|color| color == cell.color);

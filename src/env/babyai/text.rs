@@ -5,10 +5,27 @@
 //!
 //! Source: Minigrid (BALROG's fork), `minigrid_env.py` (`gen_text`); BALROG, `babyai_text/base.py`.
 
-use std::fmt::{self, Write};
-
 use crate::env::minigrid::view::AGENT;
 use crate::env::minigrid::{Color, Image, Kind, Observation, VIEW};
+
+/// How far ahead something is, by the number of steps less one.
+const FORWARD: [&str; AGENT.1] = [
+    "1 step forward",
+    "2 steps forward",
+    "3 steps forward",
+    "4 steps forward",
+    "5 steps forward",
+    "6 steps forward",
+];
+
+/// How far to the left.
+const LEFT: [&str; AGENT.0] = ["1 step left", "2 steps left", "3 steps left"];
+
+/// How far to the right.
+const RIGHT: [&str; VIEW - 1 - AGENT.0] = ["1 step right", "2 steps right", "3 steps right"];
+
+/// How a door stands, by its state.
+const DOOR: [&str; 3] = ["open ", "closed ", "locked "];
 
 /// The observation in words; empty when nothing is seen.
 pub fn describe(observation: &Observation) -> String {
@@ -20,86 +37,66 @@ pub fn describe(observation: &Observation) -> String {
 /// Appends the observation in words.
 pub fn describe_into(text: &mut String, observation: &Observation) {
     let start = text.len();
-    // A string takes whatever is written.
-    let _ = write_sentences(&mut Sentences { text, start }, &observation.image);
+    write_sentences(&mut Sentences { text, start }, &observation.image);
 }
 
-/// Sentences on lines of their own.
+/// Sentences on lines of their own, made of ready words: formatting would take most of the time.
 struct Sentences<'a> {
     text: &'a mut String,
     start: usize,
 }
 
 impl Sentences<'_> {
-    fn next(&mut self) -> &mut String {
+    fn next(&mut self, words: &[&str]) {
         if self.text.len() > self.start {
             self.text.push('\n');
         }
-        self.text
+        for word in words {
+            self.text.push_str(word);
+        }
     }
 }
 
-fn write_sentences(out: &mut Sentences<'_>, image: &Image) -> fmt::Result {
+fn write_sentences(out: &mut Sentences<'_>, image: &Image) {
     let held = image[AGENT.0][AGENT.1];
     if held[0] > Kind::Empty as u8 {
-        let text = out.next();
-        write!(text, "You carry a {} {}", color(held), kind(held))?;
+        out.next(&["You carry a ", color(held), " ", kind(held)]);
     }
-    let ahead = (0..AGENT.1).rev().map(|y| image[AGENT.0][y]);
-    write_wall(out, ahead, "forward")?;
-    let left = (0..AGENT.0).rev().map(|x| image[x][AGENT.1]);
-    write_wall(out, left, "left")?;
-    let right = (AGENT.0 + 1..VIEW).map(|x| image[x][AGENT.1]);
-    write_wall(out, right, "right")?;
+    write_wall(out, (0..AGENT.1).rev().map(|y| image[AGENT.0][y]), &FORWARD);
+    write_wall(out, (0..AGENT.0).rev().map(|x| image[x][AGENT.1]), &LEFT);
+    write_wall(out, (AGENT.0 + 1..VIEW).map(|x| image[x][AGENT.1]), &RIGHT);
     for (x, column) in image.iter().enumerate() {
         for (y, &cell) in column.iter().enumerate() {
             if cell[0] > Kind::Wall as u8 && (x, y) != AGENT {
-                write_thing(out.next(), cell, x, y)?;
+                write_thing(out, cell, x, y);
             }
         }
     }
-    Ok(())
 }
 
 /// The first thing along a line, if it is a wall.
-fn write_wall(
-    out: &mut Sentences<'_>,
-    line: impl Iterator<Item = [u8; 3]>,
-    way: &str,
-) -> fmt::Result {
-    for (at, cell) in line.enumerate() {
+fn write_wall(out: &mut Sentences<'_>, line: impl Iterator<Item = [u8; 3]>, steps: &[&str]) {
+    for (cell, steps) in line.zip(steps) {
         if cell[0] == Kind::Wall as u8 {
-            let text = out.next();
-            text.push_str("a wall ");
-            return write_steps(text, at + 1, way);
+            out.next(&["a wall ", steps]);
         }
         if cell[0] > Kind::Empty as u8 {
-            break;
+            return;
         }
     }
-    Ok(())
 }
 
-fn write_thing(text: &mut String, cell: [u8; 3], x: usize, y: usize) -> fmt::Result {
-    text.push_str("a ");
-    if cell[0] == Kind::Door as u8 {
-        text.push_str(["open ", "closed ", "locked "][usize::from(cell[2])]);
-    }
-    write!(text, "{} {} ", color(cell), kind(cell))?;
-    if x != AGENT.0 {
-        write_steps(text, x.abs_diff(AGENT.0), if x < AGENT.0 { "left" } else { "right" })?;
-        if y != AGENT.1 {
-            text.push_str(" and ");
-        }
-    }
-    if y != AGENT.1 {
-        write_steps(text, AGENT.1 - y, "forward")?;
-    }
-    Ok(())
-}
-
-fn write_steps(text: &mut String, count: usize, way: &str) -> fmt::Result {
-    write!(text, "{count} {} {way}", if count == 1 { "step" } else { "steps" })
+fn write_thing(out: &mut Sentences<'_>, cell: [u8; 3], x: usize, y: usize) {
+    let is_door = cell[0] == Kind::Door as u8;
+    let door = if is_door { DOOR[usize::from(cell[2])] } else { "" };
+    let aside = match x {
+        _ if x < AGENT.0 => LEFT[AGENT.0 - 1 - x],
+        _ if x > AGENT.0 => RIGHT[x - AGENT.0 - 1],
+        _ => "",
+    };
+    let ahead = if y < AGENT.1 { FORWARD[AGENT.1 - 1 - y] } else { "" };
+    let and = if aside.is_empty() || ahead.is_empty() { "" } else { " and " };
+    out.next(&["a ", door, color(cell), " ", kind(cell), " ", aside, and, ahead]);
 }
 
 fn kind(cell: [u8; 3]) -> &'static str {

@@ -220,6 +220,7 @@ const fn balrog(
         about,
         family: Family::Balrog,
         level_name,
+        // With more, all things can hardly ever be reached, and upstream's draws take for ever.
         most_distractors: 15,
         level: Level::BabyAi(babyai::Level::Mixed { kind, distractors: 0 }),
     }

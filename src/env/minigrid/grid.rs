@@ -134,6 +134,8 @@ pub struct Grid {
     cells: Vec<Cell>,
     /// What an observation needs of each cell, kept beside it so that a view only copies.
     looks: Vec<Look>,
+    /// Where things lie, a bit per row for each column, so that a search need not look everywhere.
+    things: Vec<u64>,
 }
 
 /// What one sees of a cell: its three numbers in an observation, and whether it blocks sight.
@@ -162,19 +164,23 @@ impl Look {
 impl Grid {
     /// An empty grid.
     pub fn new(width: i32, height: i32) -> Self {
-        let mut grid = Self { width, height, cells: Vec::new(), looks: Vec::new() };
+        let (cells, looks, things) = (Vec::new(), Vec::new(), Vec::new());
+        let mut grid = Self { width, height, cells, looks, things };
         grid.reset(width, height);
         grid
     }
 
-    /// Empties the grid and gives it another size, keeping the memory.
+    /// Empties the grid and gives it another size, keeping the memory; 64 rows are the most.
     pub fn reset(&mut self, width: i32, height: i32) {
+        debug_assert!(height <= 64, "a bit for each row");
         (self.width, self.height) = (width, height);
         let count = (width * height) as usize;
         self.cells.clear();
         self.cells.resize(count, Cell::EMPTY);
         self.looks.clear();
         self.looks.resize(count, Look::of(Cell::EMPTY));
+        self.things.clear();
+        self.things.resize(width as usize, 0);
     }
 
     /// Columns.
@@ -203,6 +209,8 @@ impl Grid {
             let index = (at.y * self.width + at.x) as usize;
             self.cells[index] = cell;
             self.looks[index] = Look::of(cell);
+            let (rows, row) = (&mut self.things[at.x as usize], 1 << at.y);
+            *rows = if cell.is_thing() { *rows | row } else { *rows & !row };
         }
     }
 
@@ -226,6 +234,23 @@ impl Grid {
     pub fn positions_by_column(&self) -> impl Iterator<Item = Pos> + use<> {
         let height = self.height;
         (0..self.width).flat_map(move |x| (0..height).map(move |y| Pos::new(x, y)))
+    }
+
+    /// Where things lie, a bit per row for each column; neither walls nor empty cells are things.
+    pub fn things(&self) -> &[u64] {
+        &self.things
+    }
+
+    /// The position of every thing, column by column.
+    pub fn things_by_column(&self) -> impl Iterator<Item = Pos> {
+        (0..).zip(&self.things).flat_map(|(x, &rows)| {
+            let mut left = rows;
+            std::iter::from_fn(move || {
+                let y = left.trailing_zeros();
+                left &= left.checked_sub(1)?;
+                Some(Pos::new(x, y as i32))
+            })
+        })
     }
 
     /// Draws a run of a cell to the right.

@@ -176,6 +176,11 @@ impl Cell {
         matches!(self.kind, Kind::Empty)
     }
 
+    /// Whether something is there, and more than a wall.
+    pub const fn is_thing(self) -> bool {
+        !matches!(self.kind, Kind::Unseen | Kind::Empty | Kind::Wall)
+    }
+
     /// Whether the agent may stand on it.
     pub const fn can_overlap(self) -> bool {
         match self.kind {

@@ -335,8 +335,9 @@ impl<'a> Rooms<'a> {
     /// [`Reject::Tries`] after 5000 drawn walls.
     pub fn connect_all(&mut self, colors: &[Color]) -> Result<(), Reject> {
         let start = self.agent_room();
+        let mut is_done = self.all_reached(start);
         for _ in 0..=MOST_WALLS {
-            if self.all_reached(start) {
+            if is_done {
                 return Ok(());
             }
             let at = self.draw_room();
@@ -351,27 +352,31 @@ impl<'a> Rooms<'a> {
             }
             let color = self.build.rng.choice(colors);
             self.add_door(at, Some(side), Some(color), Some(false));
+            is_done = self.all_reached(start);
         }
         Err(Reject::Tries)
     }
 
     /// Whether doors (locked ones too) and gaps lead from one room to all others.
     fn all_reached(&self, start: RoomAt) -> bool {
-        let mut reached = vec![false; self.list.len()];
-        let mut left = self.list.len();
-        let mut open = vec![start];
-        while let Some(at) = open.pop() {
-            if std::mem::replace(&mut reached[self.index(at)], true) {
-                continue;
-            }
-            left -= 1;
+        // A bit per room, in the order of the list.
+        let mut reached = 1_u64 << self.index(start);
+        let mut open = reached;
+        while open != 0 {
+            let index = open.trailing_zeros() as i32;
+            open &= open - 1;
+            let at = RoomAt::new(index % self.shape.columns, index / self.shape.columns);
             for side in Dir::ALL {
-                if self.room(at).sides[side as usize] != Side::Wall {
-                    open.extend(self.shape.neighbor(at, side));
+                if self.room(at).sides[side as usize] != Side::Wall
+                    && let Some(next) = self.shape.neighbor(at, side)
+                {
+                    let next = 1 << self.index(next);
+                    open |= next & !reached;
+                    reached |= next;
                 }
             }
         }
-        left == 0
+        reached.count_ones() as usize == self.list.len()
     }
 
     /// Puts objects of drawn colour and kind into a room, or each into a drawn one.

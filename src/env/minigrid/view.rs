@@ -131,10 +131,10 @@ fn window<T: Copy>(
 }
 
 /// Every cell is seen.
-const ALL_SEEN: [u8; VIEW] = [EVERY; VIEW];
+const ALL_SEEN: [u8; VIEW] = [EVERY as u8; VIEW];
 
 /// A row of which every cell is set.
-const EVERY: u8 = (1 << VIEW) - 1;
+const EVERY: u32 = (1 << VIEW) - 1;
 
 /// Spreads sight from the agent; a row is a byte, with bit x for cell x.
 ///
@@ -148,21 +148,25 @@ fn sight<T: Copy>(cells: &[[T; VIEW]; VIEW], blocks: impl Fn(T) -> bool) -> [u8;
         }
     }
     let mut rows = [0; VIEW];
-    let mut seen = 1_u8 << AGENT.0;
+    let mut seen = 1_u32 << AGENT.0;
     for (row, clear) in rows.iter_mut().zip(clear.to_le_bytes()).rev() {
+        if seen == 0 {
+            break;
+        }
+        let clear = u32::from(clear);
         // The last cell of a sweep has no neighbour, so it passes nothing on.
         let rightward = spread(seen & clear, clear, |bits, by| bits << by) & (EVERY >> 1);
         seen |= rightward << 1;
         let leftward = spread(seen & clear, clear, |bits, by| bits >> by) & (EVERY << 1);
         seen |= leftward >> 1;
-        *row = seen;
+        *row = seen as u8;
         seen = rightward | rightward << 1 | leftward | leftward >> 1;
     }
     rows
 }
 
 /// Spreads bits along a run of clear ones, in steps of one, two and four.
-fn spread(bits: u8, clear: u8, shift: impl Fn(u8, u8) -> u8) -> u8 {
+fn spread(bits: u32, clear: u32, shift: impl Fn(u32, u32) -> u32) -> u32 {
     let bits = bits | clear & shift(bits, 1);
     let clear = clear & shift(clear, 1);
     let bits = bits | clear & shift(bits, 2);

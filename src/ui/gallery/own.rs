@@ -91,7 +91,7 @@ fn row(kept: Kept) -> impl IntoView {
     };
     Some(view! {
         <li class="episode">
-            <span class="thing" inner_html=still(&spec, record.seed) aria-hidden="true"></span>
+            <span class="thing" inner_html=still(spec, record.seed) aria-hidden="true"></span>
             <a href=query.to_hash()>{title} <em>{about}</em></a>
             <span title=mark.map(|(_, name)| name)>{mark.map(|(kind, _)| view! { <MarkShape kind /> })}</span>
             <time>{when}</time>

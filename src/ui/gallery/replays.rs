@@ -23,7 +23,7 @@ pub fn Replays() -> impl IntoView {
 
 fn row(curated: &'static Curated) -> impl IntoView {
     let link = share::decode(curated.link).ok()?;
-    let picture = still(&link.spec, link.seed);
+    let picture = still(link.spec, link.seed);
     Some(view! {
         <li class="replay">
             <span class="thumb" inner_html=picture aria-hidden="true"></span>

@@ -8,6 +8,7 @@ use crate::env::minigrid::Action;
 use crate::episode::{Player, Session};
 use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::words;
+use crate::web::page;
 
 /// The key of an action, as on its cap.
 pub const fn key_cap(action: Action) -> &'static str {
@@ -51,7 +52,7 @@ pub fn Actions() -> impl IntoView {
     };
     let actions = stage.entry().allowed_actions();
     view! {
-        <div class="moves" role="group" aria-label="Actions">
+        <div class="moves" role="group" aria-label="Actions" on:mousedown=page::keep_focus>
             <h2 class="label">"What each move would lead to"</h2>
             {actions.iter().enumerate().map(|(index, &action)| row(index, action)).collect_view()}
             <HandOver />

@@ -134,9 +134,16 @@ fn PlayerChooser() -> impl IntoView {
         }
     };
     let on_key = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.stop_propagation();
-            open.set(false);
+        if !open.get_untracked() || event.key() == "Tab" {
+            return;
+        }
+        // The keys are the menu's as long as it is open.
+        event.stop_propagation();
+        match event.key().as_str() {
+            "Escape" => open.set(false),
+            "ArrowDown" => page::move_focus(&event, true),
+            "ArrowUp" => page::move_focus(&event, false),
+            _ => {}
         }
     };
     // Leaving the menu by key or click closes it.

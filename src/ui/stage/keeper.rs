@@ -63,7 +63,7 @@ impl Keeper {
         }
         self.unwritten.set_value(false);
         let Some(name) = self.name.get_value() else { return };
-        let text = match self.record(stage).map(|record| record.to_json()) {
+        let text = match Self::record(stage).map(|record| record.to_json()) {
             Some(Ok(text)) => text,
             Some(Err(error)) => return stage.refuse(&format!("not kept: {error}")),
             None => return,
@@ -82,7 +82,7 @@ impl Keeper {
     }
 
     /// The episode as it is kept and saved.
-    pub fn record(self, stage: Stage) -> Option<EpisodeRecord> {
+    pub fn record(stage: Stage) -> Option<EpisodeRecord> {
         stage.session.try_with_untracked(|session| {
             EpisodeRecord::new(session, stage.spec, page::now_ms() as u64)
         })
@@ -107,6 +107,8 @@ impl Keeper {
             player: stage.player.get_untracked(),
             kept: name,
         };
-        page::replace_hash(&query.to_hash());
+        let hash = query.to_hash();
+        page::replace_hash(&hash);
+        self.playground.last_stage.set(hash);
     }
 }

@@ -89,7 +89,7 @@ fn to_mark(stage: Stage, forward: bool) {
             .filter(|mark| mark.kind != MarkKind::Fork)
             .map(|mark| mark.step)
             .filter(|&step| if forward { step > at } else { step < at });
-        if forward { steps.next() } else { steps.last() }
+        if forward { steps.next() } else { steps.next_back() }
     });
     if let Some(step) = target {
         stage.stop();

@@ -8,6 +8,7 @@ use crate::env::minigrid::Action;
 use crate::episode::{Player, Session};
 use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::words;
+use crate::web::page;
 
 /// The pads; the style sheet shows them only on a phone, to a person who plays.
 #[component]
@@ -53,7 +54,7 @@ pub fn Pads() -> impl IntoView {
             .map(|left| words::count(left as usize, "step") + " to go")
     };
     view! {
-        <section class="pads" aria-label="Pads">
+        <section class="pads" aria-label="Pads" on:mousedown=page::keep_focus>
             <div class="facts">
                 <span><em class="label">"carrying"</em>{carried}</span>
                 <span class="note">{away}</span>

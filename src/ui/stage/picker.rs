@@ -104,7 +104,7 @@ fn Choice(entry: &'static Entry, distractors: RwSignal<u8>) -> impl IntoView {
     let current = (entry.number == stage.spec.world.number()).then_some("true");
     view! {
         <button aria-current=current on:click=choose>
-            <span class="thumb" inner_html=move || still(&spec(), seed) aria-hidden="true"></span>
+            <span class="thumb" inner_html=move || still(spec(), seed) aria-hidden="true"></span>
             <span class="title">{entry.title}</span>
             <span class="about">{entry.about}</span>
         </button>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 use wasm_bindgen_futures::spawn_local;
 
+use super::keeper::Keeper;
 use super::playing::Stage;
 use crate::episode::share::{self, Link};
 use crate::ui::dialog::Dialog;
@@ -78,6 +79,10 @@ fn Share() -> impl IntoView {
 fn Size(made: Memo<Result<String, String>>) -> impl IntoView {
     let length = move || made.with(|made| made.as_ref().map_or(0, String::len));
     // From 10 to 100,000 characters, four decades.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a place in a picture, which nothing is computed from"
+    )]
     let along = |length: usize| format!("{:.2}%", 25.0 * ((length.max(10) as f64).log10() - 1.0));
     view! {
         <div class="size">
@@ -150,7 +155,7 @@ fn Ready(url: String, at: usize, steps: usize, at_step: RwSignal<bool>) -> impl 
 fn SaveButton() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let save = move |_| {
-        if let Some(record) = stage.keeper.record(stage) {
+        if let Some(record) = Keeper::record(stage) {
             let name = format!(
                 "diorama-{}-seed-{}.json",
                 stage.entry().id.replace('/', "-"),

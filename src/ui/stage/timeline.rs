@@ -12,6 +12,7 @@ use crate::episode::{Mark, MarkKind, Player, Session, Verdict, marks};
 use crate::ui::dialog::Dialog;
 use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::words;
+use crate::web::page;
 
 /// Above this many steps the ticks between the numbers vanish.
 const MOST_TICKS: usize = 160;
@@ -73,7 +74,7 @@ fn Transport(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
     };
     let play_name = move || if stage.playing.get() { "Stop" } else { "Play" };
     view! {
-        <div class="transport" role="group" aria-label="Transport">
+        <div class="transport" role="group" aria-label="Transport" on:mousedown=page::keep_focus>
             <button class="icon-button" aria-label="To the start" title="To the start (Home)" disabled=at_start on:click=move |_| { stage.stop(); stage.jump(0); }>
                 <Pictogram icon=Icon::SkipBack />
             </button>
@@ -201,6 +202,15 @@ fn Track(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
         event.prevent_default();
         if event.delta_y() > 0.0 { stage.step_on() } else { stage.back() }
     };
+    let keys = move |event: web_sys::KeyboardEvent| {
+        match event.key().as_str() {
+            "ArrowLeft" | "ArrowDown" => stage.back(),
+            "ArrowRight" | "ArrowUp" => stage.step_on(),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
     let ticks = move || {
         let room = room.get();
         let every = if room <= MOST_TICKS { 1 } else { room };
@@ -276,6 +286,7 @@ fn Track(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
             on:pointerup=move |_| dragging.set(false)
             on:pointercancel=move |_| dragging.set(false)
             on:wheel=roll
+            on:keydown=keys
         >
             <Curve room />
             <span class="rail"></span>

@@ -37,6 +37,9 @@ pub fn parts(session: &Session<GridEnv>) -> Vec<PartState> {
     task.parts().into_iter().map(state).collect()
 }
 
+/// Characters from which a mission is set smaller.
+const LONG: usize = 64;
+
 /// The wall text.
 #[component]
 pub fn WallText() -> impl IntoView {
@@ -111,7 +114,7 @@ pub fn WallText() -> impl IntoView {
     view! {
         <div class="wall-head">
             <p class="label">{about}</p>
-            <p class="mission">{mission}</p>
+            <p class="mission" class:long={mission.len() > LONG}>{mission.clone()}</p>
             <ul class="parts" aria-label="Parts of the mission">{list}</ul>
             <p class="carrying">
                 <span class="label">"carrying"</span>

@@ -114,7 +114,7 @@ impl Level {
             let drafted = self.draft(&mut draft);
             let check = |root| draft.validate(&root, self.spares_keys()).map(|()| root);
             if let Ok(root) = drafted.and_then(check) {
-                return (draft.task(&root), rejected);
+                return (draft.into_task(root), rejected);
             }
             rejected += 1;
         }

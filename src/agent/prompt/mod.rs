@@ -1,0 +1,34 @@
+//! What a model is told and how its answers are read: BALROG's agents, `TensorZero`'s variants.
+//!
+//! An agent is a step machine between a world and a model. It does no input or output and reads no
+//! clock: `messages` takes what is seen and returns the conversation to send, `read` takes the answer
+//! and returns the action to play. The sentences are data, see [`PromptPack`]; so any wording can be
+//! played, the original's too.
+
+mod balrog;
+mod choices;
+mod few_shot;
+mod history;
+mod pack;
+mod reading;
+mod template;
+mod tensorzero;
+mod wording;
+
+pub use balrog::{AgentKind, BalrogAgent, BalrogConfig};
+pub use choices::{Choices, Fallback, Named, Reading};
+pub use few_shot::Demonstration;
+pub use pack::{PackError, PromptPack};
+pub use template::{Template, TemplateError};
+pub use tensorzero::{TensorZeroAgent, TensorZeroWording, Variant};
+pub use wording::BalrogWording;
+
+/// No kind of agent, or no variant, is called like that.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no {what} {name:?}")]
+pub struct UnknownName {
+    /// What was looked for.
+    pub what: &'static str,
+    /// Under which name.
+    pub name: String,
+}

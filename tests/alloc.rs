@@ -1,0 +1,46 @@
+//! A step allocates nothing, in any world: not its rules, not the view, not the text.
+
+use std::hint::black_box;
+
+use allocation_counter::measure;
+use diorama::env::babyai::text::describe_into;
+use diorama::env::catalog::{self, WorldSpec};
+use diorama::env::minigrid::Action;
+use diorama::env::{Env, Seed};
+
+/// Steps played in each world, over as many episodes as that takes.
+const STEPS: usize = 2000;
+
+#[test]
+fn a_step_and_its_text_allocate_nothing() {
+    let mut state = 1_u64;
+    let mut actions = std::iter::repeat_with(move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        Action::ALL[((state >> 33) % 7) as usize]
+    });
+    assert_eq!(measure(|| drop(black_box(Box::new(1)))).count_total, 1, "the counter counts");
+    let mut text = String::with_capacity(4096);
+    let mut wrong = Vec::new();
+    for entry in catalog::all() {
+        let mut env = catalog::make(&WorldSpec::new(entry.world()));
+        let mut seed = 0;
+        let mut allocations = 0;
+        for action in actions.by_ref().take(STEPS) {
+            if env.is_over() {
+                seed += 1;
+                env.reset(Seed(seed));
+            }
+            let counted = measure(|| {
+                if let Ok(step) = env.step(&action) {
+                    text.clear();
+                    describe_into(&mut text, &step.observation);
+                }
+            });
+            allocations += counted.count_total;
+        }
+        if allocations > 0 {
+            wrong.push(format!("{}: {allocations} in {STEPS} steps", entry.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
