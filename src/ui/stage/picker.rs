@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::bar::fresh_player;
 use super::playing::{Stage, go_to};
-use crate::env::catalog::{self, Entry, Family, WorldSpec};
+use crate::env::catalog::{self, Difficulty, Entry, Family, Rate, Skill, WorldSpec};
 use crate::ui::dialog::Dialog;
 use crate::ui::miniature::still;
 use crate::ui::route::StageQuery;
@@ -15,14 +15,51 @@ use crate::ui::words;
 pub fn PickerDialog() -> impl IntoView {
     let stage = expect_context::<Stage>();
     view! {
-        <Dialog open=stage.picker_open title="Choose a world" width=620>
+        <Dialog open=stage.picker_open title="Choose a world" width=760>
             <Picker />
         </Dialog>
     }
 }
 
+/// Worlds that stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shelf {
+    /// BALROG's five tasks.
+    Balrog,
+    /// What else is about a skill.
+    Skill(Skill),
+}
+
+impl Shelf {
+    fn all() -> impl Iterator<Item = Self> {
+        std::iter::once(Self::Balrog).chain(Skill::ALL.into_iter().map(Self::Skill))
+    }
+
+    fn holds(self, entry: &Entry) -> bool {
+        match self {
+            Self::Balrog => entry.family == Family::Balrog,
+            Self::Skill(skill) => entry.family != Family::Balrog && entry.skill() == skill,
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Balrog => "The five text tasks",
+            Self::Skill(skill) => skill.as_str(),
+        }
+    }
+
+    const fn about(self) -> &'static str {
+        match self {
+            Self::Balrog => "What BALROG and TensorZero ask of language models.",
+            Self::Skill(skill) => skill.about(),
+        }
+    }
+}
+
 #[component]
 fn Picker() -> impl IntoView {
+    let stage = expect_context::<Stage>();
     let wanted = RwSignal::new(String::new());
     let found = move || {
         wanted.with(|wanted| {
@@ -31,18 +68,18 @@ fn Picker() -> impl IntoView {
     };
     let groups = move || {
         let found = found();
+        let searching = wanted.with(|wanted| !wanted.trim().is_empty());
         if found.is_empty() {
             return view! { <p class="empty">"No world’s name or task has these words. Try “key”, “lava” or “Boss”."</p> }.into_any();
         }
-        let searching = wanted.with(|wanted| !wanted.trim().is_empty());
-        let group = |family: Family| {
-            let entries: Vec<_> =
-                found.iter().copied().filter(|entry| entry.family == family).collect();
-            (!entries.is_empty()).then(
-                || view! { <Group family entries open={searching || family == Family::Balrog} /> },
-            )
+        let group = |shelf: Shelf| {
+            let mut entries: Vec<_> =
+                found.iter().copied().filter(|entry| shelf.holds(entry)).collect();
+            entries.sort_by_key(|entry| entry.difficulty().map(Difficulty::level));
+            let open = searching || shelf.holds(stage.entry());
+            (!entries.is_empty()).then(|| view! { <Group shelf entries open /> })
         };
-        Family::ALL.into_iter().filter_map(group).collect_view().into_any()
+        Shelf::all().filter_map(group).collect_view().into_any()
     };
     view! {
         <input
@@ -54,18 +91,20 @@ fn Picker() -> impl IntoView {
             on:input=move |event| wanted.set(event_target_value(&event))
         />
         {groups}
+        <NotOffered />
     }
 }
 
 /// Whether an entry has all the words.
 fn fits(entry: &Entry, wanted: &str) -> bool {
-    let text = format!("{} {} {}", entry.id, entry.title, entry.about).to_lowercase();
+    let text = format!("{} {} {} {}", entry.id, entry.title, entry.about, entry.skill().as_str());
+    let text = text.to_lowercase();
     wanted.to_lowercase().split_whitespace().all(|word| text.contains(word))
 }
 
-/// The worlds of a family; pictures are drawn once it stands open.
+/// Worlds of one skill; pictures are drawn once they stand open.
 #[component]
-fn Group(family: Family, entries: Vec<&'static Entry>, open: bool) -> impl IntoView {
+fn Group(shelf: Shelf, entries: Vec<&'static Entry>, open: bool) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let shown = RwSignal::new(open);
     let distractors = RwSignal::new(stage.spec.distractors);
@@ -73,16 +112,23 @@ fn Group(family: Family, entries: Vec<&'static Entry>, open: bool) -> impl IntoV
         let details = event_target::<web_sys::Element>(&event);
         shown.set(details.has_attribute("open"));
     };
-    let heading = format!("{}, {}", family.as_str(), words::count(entries.len(), "world"));
+    let count = entries.len();
     let has_distractors = entries.iter().any(|entry| entry.most_distractors > 0);
     let entries = StoredValue::new(entries);
+    let choices = move || {
+        entries.with_value(|entries| {
+            entries.iter().map(|entry| view! { <Choice entry distractors /> }).collect_view()
+        })
+    };
     view! {
         <details class="picker-group" open=open on:toggle=toggled>
-            <summary class="label">{heading}</summary>
+            <summary>
+                <b>{shelf.title()}</b>
+                <span class="note">{shelf.about()}</span>
+                <span class="quiet num">{count}</span>
+            </summary>
             <Show when=move || shown.get()>
-                <div class="picker">
-                    {entries.with_value(|entries| entries.iter().map(|entry| view! { <Choice entry distractors /> }).collect_view())}
-                </div>
+                <div class="picker">{choices}</div>
                 {has_distractors.then(|| view! { <Distractors distractors /> })}
             </Show>
         </details>
@@ -105,9 +151,52 @@ fn Choice(entry: &'static Entry, distractors: RwSignal<u8>) -> impl IntoView {
     view! {
         <button aria-current=current on:click=choose>
             <span class="thumb" inner_html=move || still(spec(), seed) aria-hidden="true"></span>
-            <span class="title">{entry.title}</span>
-            <span class="about">{entry.about}</span>
+            <span class="what">
+                <span class="title">{entry.title}</span>
+                <span class="about">{entry.about}</span>
+                <span class="grammar">{entry.grammar()}</span>
+            </span>
+            {entry.difficulty().map(measured)}
         </button>
+    }
+}
+
+/// How hard a world is, as measured.
+fn measured(difficulty: Difficulty) -> impl IntoView {
+    let percent = |rate: Rate| format!("{:.0} %", 100.0 * rate.share());
+    let expert = match difficulty.expert_mean_steps() {
+        Some(steps) => format!("expert {}, {steps:.0} steps", percent(difficulty.expert)),
+        None => "no expert wins it".to_owned(),
+    };
+    let title = format!(
+        "{} episodes by the expert, {} by the random agent",
+        difficulty.expert.of, difficulty.random.of
+    );
+    view! {
+        <span class="measured" title=title>
+            <em>{difficulty.level().as_str()}</em>
+            <span class="num">{expert}</span>
+            <span class="num">{format!("random {}", percent(difficulty.random))}</span>
+        </span>
+    }
+}
+
+/// What upstream lists and this page does not have, and why.
+#[component]
+fn NotOffered() -> impl IntoView {
+    let row = |(id, why): &(&'static str, &'static str)| {
+        let (id, why) = (*id, *why);
+        view! { <div><dt>{id}</dt><dd>{why}</dd></div> }
+    };
+    view! {
+        <details class="picker-group">
+            <summary>
+                <b>"Not offered"</b>
+                <span class="note">"Levels of the original’s list that cannot be run here."</span>
+                <span class="quiet num">{catalog::NOT_OFFERED.len()}</span>
+            </summary>
+            <dl class="facts">{catalog::NOT_OFFERED.iter().map(row).collect_view()}</dl>
+        </details>
     }
 }
 

@@ -7,6 +7,7 @@ use super::playing::Stage;
 use crate::art::grid as art;
 use crate::env::Env;
 use crate::env::babyai::text;
+use crate::env::minigrid::{Image, VIEW};
 use crate::episode::{Change, Session, diff};
 use crate::ui::app::Playground;
 use crate::ui::icons::{Icon, Pictogram};
@@ -52,6 +53,10 @@ pub fn StepTab() -> impl IntoView {
                         view! { <pre class="exact">{text}</pre> }.into_any()
                     }
                 }}
+                <details class="numbers">
+                    <summary class="label">"As numbers, 7 × 7 × 3"</summary>
+                    <pre>{move || stage.session.with(|session| numbers(&session.observation().image))}</pre>
+                </details>
             </section>
             <OwnView />
             <WhatChanged />
@@ -59,6 +64,16 @@ pub fn StepTab() -> impl IntoView {
         </div>
         <StateFoot />
     }
+}
+
+/// The image that an agent gets, row by row as it looks: kind, colour and state of each cell.
+fn numbers(image: &Image) -> String {
+    let cell = |x: usize, y: usize| {
+        let [kind, color, state] = image[x][y];
+        format!("{kind:>2} {color} {state}")
+    };
+    let row = |y: usize| (0..VIEW).map(|x| cell(x, y)).collect::<Vec<_>>().join("  ");
+    (0..VIEW).map(row).collect::<Vec<_>>().join("\n")
 }
 
 #[component]
