@@ -61,6 +61,26 @@ fn it_wins_in_every_world_that_asks_for_something() {
 }
 
 #[test]
+fn only_mazes_without_a_key_are_given_up() {
+    let mut unwinnable = 0;
+    for id in ["2Dlhb-v0", "1Q-v0", "2Q-v0", "1Q-v1"] {
+        let entry = entry(&format!("MiniGrid-ObstructedMaze-{id}"));
+        for seed in 0..60 {
+            let mut env = start(entry, seed);
+            let Err(gave_up) = plan(&env, Effort::PLAY) else { continue };
+            assert_eq!(gave_up.reason, Reason::NoWay, "{id} seed {seed}");
+            assert!(lacks_a_key(&env) && id.ends_with("v0"), "{id} seed {seed}");
+            // A glance tells as much.
+            assert_eq!(plan(&env, Effort::GLANCE), Err(gave_up), "{id} seed {seed}");
+            let mut random = Random::new(Seed(seed), entry.allowed_actions());
+            assert!(!play_out(&mut env, &mut random, u32::MAX).is_success(), "{id} seed {seed}");
+            unwinnable += 1;
+        }
+    }
+    assert_eq!(unwinnable, 10);
+}
+
+#[test]
 fn it_says_why_it_gives_up() {
     let env = start(entry("MiniGrid-Playground-v0"), 0);
     let cases = [

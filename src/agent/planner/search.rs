@@ -66,7 +66,7 @@ pub(super) fn search(
     ];
     let mut spent = 0;
     let mut failure = Failure::NoWay;
-    for pass in passes {
+    for pass in passes.into_iter().filter(|pass| pass.effort > 0) {
         let mut run = Run::new(layout, goal, pass);
         let found = run.run(start);
         spent += run.spent;
