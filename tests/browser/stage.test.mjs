@@ -245,3 +245,22 @@ test("keys reach the world after the mouse was used, and menus keep theirs", asy
   await page.keyboard.press("ArrowLeft");
   await step(page, 1, 2);
 });
+
+test("every skill has a world to pick, with its grammar and a measured difficulty", async ({ page, open }) => {
+  await open(GOTO);
+  await page.keyboard.press("w");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Search the worlds").fill("lava crossing s11");
+  await dialog.getByText("avoid the lava and get to the green goal square").waitFor();
+  await dialog.getByText(/^expert 100 %, \d+ steps$/).waitFor();
+  await dialog.getByRole("button", { name: /LavaCrossingS11N5/ }).click();
+  await page.waitForFunction(() => location.hash.includes("MiniGrid-LavaCrossingS11N5-v0"));
+  // No expert of the original plays it: the planner does, to the end.
+  for (let faster = 0; faster < 6; faster++) await page.keyboard.press("]");
+  await page.getByRole("button", { name: "Let the planner finish" }).click();
+  await page.getByText("The mission is done").waitFor();
+  // What cannot be offered is listed with the reason.
+  await page.keyboard.press("w");
+  await dialog.getByText("Not offered").click();
+  await dialog.getByText(/MiniGrid-WFC/).first().waitFor();
+});

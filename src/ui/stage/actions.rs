@@ -35,7 +35,9 @@ pub fn Actions() -> impl IntoView {
         let best = move || probes.with(|probes| is_best(probes, index));
         let leads = move || match probe() {
             Some(probe) => leads_to(&probe),
-            None => "the episode is over".to_owned(),
+            None if over() => "the episode is over".to_owned(),
+            // Nobody reads them while steps fly by.
+            None => String::new(),
         };
         view! {
             <button class="move" class:idle=idle disabled=over aria-keyshortcuts=key_cap(action) on:click=move |_| stage.act(action)>
@@ -119,7 +121,7 @@ fn HandOver() -> impl IntoView {
                         <Show when=move || !is_built_in(stage.player.get()) && !stage.session.with(Session::is_over)>
                             <button class="button" on:click=expert>
                                 <Pictogram icon=Icon::Play />
-                                "Expert from here"
+                                {format!("{} from here", words::capital(stage.expert()))}
                             </button>
                             <kbd>"E"</kbd>
                         </Show>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::playing::Stage;
 use super::wall_text::parts;
+use crate::env::catalog::Family;
 use crate::env::minigrid::GridEnv;
 use crate::episode::Session;
 use crate::ui::icons::{Icon, Pictogram};
@@ -28,8 +29,12 @@ pub fn ScoresTab() -> impl IntoView {
                 <h3 class="label">"The reward of this episode"</h3>
                 <p class="formula">{formula}</p>
                 <p class="note">
-                    "Success pays 1 − 0.9 × steps taken ÷ steps allowed, once; everything else pays 0. "
-                    "BALROG’s progression is 1 as soon as any reward is above 0."
+                    "Success pays 1 − 0.9 × steps taken ÷ steps allowed, once. "
+                    {match stage.entry().family {
+                        Family::Balrog => "All else pays 0. BALROG’s progression is 1 as soon as any reward is above 0.",
+                        Family::BabyAi => "All else pays 0.",
+                        Family::MiniGrid => "All else pays 0; only running into a moving ball costs 1.",
+                    }}
                 </p>
             </section>
             <Verifier />
@@ -44,17 +49,19 @@ fn why(session: &Session<GridEnv>) -> String {
     let (at, allowed) = (session.at(), state.max_steps);
     match session.step(at) {
         Some(record) if record.terminated && record.reward > 0.0 => {
-            format!(
-                "The mission was done at step {at} of {allowed} allowed: success, progression 1."
-            )
+            format!("The mission was done at step {at} of {allowed} allowed: a success.")
+        }
+        Some(record) if record.reward < 0.0 => {
+            "The agent ran into something: that costs 1 and ends the episode.".to_owned()
         }
         Some(record) if record.terminated => {
-            "The mission failed for good: no reward, progression 0.".to_owned()
+            "The mission failed for good: nothing is paid.".to_owned()
         }
         Some(record) if record.truncated => {
-            format!(
-                "All {allowed} steps are used and the mission is not done: no reward, progression 0."
-            )
+            format!("All {allowed} steps are used and the mission is not done: nothing is paid.")
+        }
+        _ if session.env().mission().is_empty() => {
+            "Nothing is asked here, so nothing is paid.".to_owned()
         }
         _ => format!(
             "Nothing is paid before the mission is done; {} are left.",
@@ -72,8 +79,8 @@ fn formula(session: &Session<GridEnv>) -> String {
         // What doing it with the next step would pay.
         _ => (state.step_count + 1, "with the next step ="),
     };
-    if last.is_some_and(|record| record.is_over() && record.reward == 0.0) {
-        return "not paid: 0".to_owned();
+    if let Some(record) = last.filter(|record| record.is_over() && record.reward <= 0.0) {
+        return format!("not paid: {}", words::reward(record.reward));
     }
     let reward = 1.0 - 0.9 * (f64::from(steps) / f64::from(state.max_steps));
     format!("1 − 0.9 × {steps} ÷ {} {verb} {}", state.max_steps, words::reward(reward))
@@ -113,11 +120,14 @@ fn Verifier() -> impl IntoView {
             })
             .collect_view()
     };
+    // Only missions in words have parts.
     view! {
-        <section>
-            <h3 class="label">"What the verifier has seen done"</h3>
-            <ul>{rows}</ul>
-        </section>
+        <Show when=move || parts.with(|parts| !parts.is_empty())>
+            <section>
+                <h3 class="label">"What the verifier has seen done"</h3>
+                <ul>{rows}</ul>
+            </section>
+        </Show>
     }
 }
 
@@ -150,7 +160,7 @@ fn Baseline() -> impl IntoView {
     };
     view! {
         <section>
-            <h3 class="label">"The expert, for comparison"</h3>
+            <h3 class="label">{format!("The {}, for comparison", stage.expert())}</h3>
             <dl class="facts">{rows}</dl>
         </section>
     }

@@ -126,7 +126,7 @@ fn OwnView() -> impl IntoView {
                     <div><dt>"reward"</dt><dd>{reward}</dd></div>
                     <div><dt>"return so far"</dt><dd>{so_far}</dd></div>
                     <div><dt>"steps allowed still"</dt><dd>{left}</dd></div>
-                    <div><dt>"expert needs"</dt><dd>{way}</dd></div>
+                    <div><dt>{format!("{} needs", stage.expert())}</dt><dd>{way}</dd></div>
                     <div><dt>"lost by this step"</dt><dd>{lost}</dd></div>
                     <div><dt>"faces"</dt><dd>{faces}</dd></div>
                 </dl>
