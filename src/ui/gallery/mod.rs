@@ -20,6 +20,15 @@ use crate::episode::Player;
 /// Objects that lie about in the miniatures, so that there is something to tell apart.
 const DISTRACTORS: u8 = 4;
 
+/// Levels to show how different they are.
+const EXAMPLES: [&str; 5] = [
+    "BabyAI-BossLevel-v0",
+    "MiniGrid-LavaCrossingS11N5-v0",
+    "MiniGrid-MultiRoom-N6-v0",
+    "MiniGrid-ObstructedMaze-Full-v1",
+    "MiniGrid-Dynamic-Obstacles-16x16-v0",
+];
+
 /// The place.
 #[component]
 pub fn Gallery() -> impl IntoView {
@@ -35,6 +44,7 @@ pub fn Gallery() -> impl IntoView {
             <div class="shelf">
                 {worlds.zip(0..).map(|(entry, index)| view! { <Exhibit entry index /> }).collect_view()}
             </div>
+            <MoreWorlds />
             <div class="columns">
                 <Replays />
                 <section>
@@ -43,6 +53,24 @@ pub fn Gallery() -> impl IntoView {
                 </section>
             </div>
         </main>
+    }
+}
+
+/// Some of the other worlds, and how to find the rest.
+#[component]
+fn MoreWorlds() -> impl IntoView {
+    let count = catalog::all().iter().filter(|entry| entry.family != Family::Balrog).count();
+    let link = |id: &'static str| {
+        let entry = catalog::by_id(id)?;
+        let query = StageQuery::new(WorldSpec::new(entry.world()), Seed(5), Player::Expert);
+        Some(view! { <a class="link" href=query.to_hash()>{entry.title}</a> })
+    };
+    view! {
+        <p class="more-worlds">
+            <span>{format!("And {count} levels of MiniGrid and BabyAI, for instance")}</span>
+            {EXAMPLES.map(link)}
+            <span class="note">"all of them: " <kbd>"W"</kbd> " on the Stage"</span>
+        </p>
     }
 }
 
