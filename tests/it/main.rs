@@ -9,6 +9,7 @@ mod diff;
 mod fixture;
 mod floors;
 mod grid;
+mod llm;
 mod prompts;
 mod raster;
 mod replay;
