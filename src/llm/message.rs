@@ -164,7 +164,8 @@ pub enum Seal {
 /// A tool that a model wants run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToolCall {
-    /// Pairs the call with its result. Made up (`made_0`, `made_1`, …) where the provider gives none.
+    /// Pairs the call with its result. Made up (`made_0`, `made_1`, …) where the provider gives none: then it is only unique
+    /// within its reply, and results are understood to follow their calls.
     pub id: String,
     /// The tool.
     pub name: String,

@@ -1,5 +1,9 @@
 //! What models are asked and what they answer, in every dialect.
 
+mod failures;
+mod model;
+mod requests;
+mod secrets;
 mod sse;
 mod streams;
 
