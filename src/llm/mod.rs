@@ -1,63 +1,35 @@
-//! Conversations with language models: who says what.
+//! Conversations with language models: who says what, in every provider's words.
+//!
+//! Everything here is pure: a request is built, a reply or a stream of bytes is read. Whoever carries the bytes (the browser's
+//! `fetch`, a script in a test) implements [`ChatModel`], fills in the key and waits; nothing here does.
 
-use std::fmt;
+mod dialect;
+mod error;
+mod http;
+mod message;
+mod provider;
+mod reply;
+mod request;
+mod retry;
+mod secret;
+mod sse;
 
-use serde::{Deserialize, Serialize};
+use std::future::Future;
 
-/// Who speaks in a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Whoever set the model its task.
-    System,
-    /// Whoever talks to the model: a person, or a world through its agent.
-    User,
-    /// The model.
-    Assistant,
-}
+pub use dialect::{Dialect, Stream, read_models};
+pub use error::{ChatError, ErrorKind};
+pub use http::{Header, HeaderValue, HttpHead, HttpRequest, Method};
+pub use message::{Message, Part, Role, Said, Seal, ToolCall, ToolResult, Turn};
+pub use provider::{Cors, Endpoint, Key, Provider, Quirk};
+pub use reply::{ChatReply, Delta, StopReason, Usage};
+pub use request::{AnswerShape, ChatRequest, Effort, Thinking, Tool, ToolChoice};
+pub use retry::RetryPolicy;
+pub use secret::Secret;
+pub use sse::{Event, EventReader, Framing, MAX_EVENT_BYTES, TooLong};
 
-impl Role {
-    /// Every role.
-    pub const ALL: [Self; 3] = [Self::System, Self::User, Self::Assistant];
-
-    /// The name that all dialects share.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::User => "user",
-            Self::Assistant => "assistant",
-        }
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// One turn of a conversation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Message {
-    /// Who says it.
-    pub role: Role,
-    /// What is said.
-    pub content: String,
-}
-
-impl Message {
-    /// What the model is told before all else.
-    pub fn system(content: impl Into<String>) -> Self {
-        Self { role: Role::System, content: content.into() }
-    }
-
-    /// What the model is told.
-    pub fn user(content: impl Into<String>) -> Self {
-        Self { role: Role::User, content: content.into() }
-    }
-
-    /// What the model said.
-    pub fn assistant(content: impl Into<String>) -> Self {
-        Self { role: Role::Assistant, content: content.into() }
-    }
+/// A model that answers one conversation at a time.
+pub trait ChatModel {
+    /// Asks for the next turn of the conversation.
+    fn complete(&self, request: &ChatRequest)
+    -> impl Future<Output = Result<ChatReply, ChatError>>;
 }

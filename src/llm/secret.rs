@@ -1,0 +1,50 @@
+//! A key that is never shown.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// What stands in the place of a key wherever one could be read.
+const HIDDEN: &str = "(secret)";
+
+/// A key. Printed or serialised it is only `(secret)`; it cannot be read back from there.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a key; space around it, a slip of copying, is dropped.
+    pub fn new(key: &str) -> Self {
+        Self(key.trim().to_owned())
+    }
+
+    /// The key itself, for the header of a request and nothing else.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// The text without the key: servers like to quote what they were sent.
+    pub fn scrub(&self, text: &str) -> String {
+        match self.0.as_str() {
+            "" => text.to_owned(),
+            key => text.replace(key, HIDDEN),
+        }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HIDDEN)
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HIDDEN)
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(HIDDEN)
+    }
+}
