@@ -132,7 +132,6 @@ impl Env for GridEnv {
             Level::BabyAi(level) => {
                 let (mut task, rejected) = level.lay_out(&mut self.state, &mut self.rng);
                 self.mission = task.surface(&self.state);
-                task.reset(&self.state);
                 self.state.max_steps = level.budget(&task);
                 self.rejected = rejected;
                 let first = self.observe();

@@ -6,6 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::bench::Bench;
 use super::gallery::Gallery;
 use super::keys::KeysDialog;
 use super::prefs::{Prefs, Theme};
@@ -100,6 +101,10 @@ pub fn App() -> impl IntoView {
                 Route::Settings => {
                     page::set_title("Settings · Diorama");
                     view! { <Settings /> }.into_any()
+                }
+                Route::Bench => {
+                    page::set_title("Speed · Diorama");
+                    view! { <Bench /> }.into_any()
                 }
                 Route::Unknown(why) => view! { <Lost why /> }.into_any(),
             }}

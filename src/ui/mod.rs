@@ -1,6 +1,7 @@
 //! What one sees: the shell and its places.
 
 mod app;
+mod bench;
 mod dialog;
 mod gallery;
 mod icons;

@@ -19,6 +19,8 @@ pub enum Route {
     Shared(String),
     /// How things look, what is stored.
     Settings,
+    /// How quick the worlds are in this browser.
+    Bench,
     /// Nothing has this address; says why.
     Unknown(String),
 }
@@ -78,6 +80,7 @@ pub fn parse(hash: &str) -> Route {
             Player::Person,
         )),
         "settings" => Route::Settings,
+        "bench" => Route::Bench,
         place => match place.strip_prefix("stage/") {
             Some(world) => stage(world, query),
             None => Route::Unknown(format!("No place here is called “{place}”.")),

@@ -58,6 +58,10 @@ pub fn Settings() -> impl IntoView {
                 {switch(prefs.show_all, "Show all: no shade over what the agent does not see")}
             </section>
             <Kept />
+            <section>
+                <h2>"Speed"</h2>
+                <p><a class="link" href="#/bench">"Measure how quick the worlds are in this browser"</a></p>
+            </section>
         </main>
     }
 }

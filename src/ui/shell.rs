@@ -44,7 +44,7 @@ pub fn TopBar(
             Route::Gallery => "gallery",
             Route::Stage(_) | Route::Shared(_) => "stage",
             Route::Settings => "settings",
-            Route::Unknown(_) => "",
+            Route::Bench | Route::Unknown(_) => "",
         });
         (here == place).then_some("page")
     };

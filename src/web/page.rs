@@ -207,3 +207,8 @@ pub fn move_focus(event: &web_sys::KeyboardEvent, forward: bool) {
 pub fn keep_focus(event: web_sys::MouseEvent) {
     event.prevent_default();
 }
+
+/// Milliseconds since the page began, in parts as fine as the browser lets a page see.
+pub fn clock_ms() -> f64 {
+    window().performance().map_or_else(Date::now, |clock| clock.now())
+}

@@ -47,10 +47,10 @@ export function test(name, ...rest) {
   tests.push({ name, options: rest[0] ?? {}, body });
 }
 
-/** Starts a browser, and the site under a sub-folder; `close` ends both. */
-export async function start() {
+/** Starts a browser, and the site under a sub-folder; `close` ends both. `headers`: more for each answer. */
+export async function start(headers = {}) {
   const { chromium } = createRequire(join(root, "target/npm/package.json"))("playwright-core");
-  const site = await serve({ folder: join(root, "dist"), base: "/some/sub/folder/" });
+  const site = await serve({ folder: join(root, "dist"), base: "/some/sub/folder/", headers });
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: [

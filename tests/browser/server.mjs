@@ -1,7 +1,7 @@
 // A static host with no rewrite rule: what is not a file is a 404.
 //
 //   node tests/browser/server.mjs <folder> <port> [--open]     serves a folder at /
-//   await serve({ folder, port, base })                        the same for the tests, under any base
+//   await serve({ folder, port, base, headers })               the same for the tests, under any base
 
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
@@ -25,8 +25,8 @@ const types = {
   ".woff2": "font/woff2",
 };
 
-/** Serves `folder` under `base` (`/a/b/`) on `port` (0: any); resolves to `{ url, close }`. */
-export async function serve({ folder, port = 0, base = "/" }) {
+/** Serves `folder` under `base` (`/a/b/`) on `port` (0: any), with `headers`; resolves to `{ url, close }`. */
+export async function serve({ folder, port = 0, base = "/", headers = {} }) {
   const root = resolve(folder);
   const server = createServer(async (request, response) => {
     const refuse = (status) => response.writeHead(status, { "content-type": "text/plain" }).end(`${status}\n`);
@@ -43,6 +43,7 @@ export async function serve({ folder, port = 0, base = "/" }) {
         "content-type": types[extname(file)] ?? "application/octet-stream",
         "content-length": found.size,
         "cache-control": "no-cache",
+        ...headers,
       });
       if (request.method === "HEAD") return response.end();
       createReadStream(file).on("error", () => response.destroy()).pipe(response);

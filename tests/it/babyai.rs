@@ -98,7 +98,6 @@ fn task(root: Instr) -> (GridState, Task) {
     ];
     let mut task = Task::new(Shape::new(8, 1, 1), descs, root);
     task.surface(&state);
-    task.reset(&state);
     (state, task)
 }
 

@@ -4,6 +4,7 @@
 
 use super::instruction::{Desc, DescId, Instr, Loc};
 use super::task::{Task, find_matching};
+use crate::env::minigrid::grid::Column;
 use crate::env::minigrid::place::Reject;
 use crate::env::minigrid::rooms::Rooms;
 use crate::env::minigrid::{Cell, Color, Dir, Kind, Pos};
@@ -25,8 +26,13 @@ impl<'a> Draft<'a> {
 
     /// Adds a description.
     pub fn desc(&mut self, kind: Option<Kind>, color: Option<Color>, loc: Option<Loc>) -> DescId {
+        self.keep(Desc::new(kind, color, loc))
+    }
+
+    /// Adds a description that may have been looked up already.
+    pub fn keep(&mut self, desc: Desc) -> DescId {
         let id = DescId(self.descs.len() as u8);
-        self.descs.push(Desc::new(kind, color, loc));
+        self.descs.push(desc);
         id
     }
 
@@ -82,22 +88,21 @@ impl<'a> Draft<'a> {
     pub fn all_reachable(&self) -> bool {
         let (grid, start) = (&self.rooms.build.state.grid, self.rooms.build.state.agent);
         // Columns of bits, a bit per row: where one may walk, where one has walked.
-        let mut ways = vec![0_u64; grid.width() as usize];
-        for (y, row) in grid.cells().chunks_exact(ways.len()).enumerate() {
-            for (way, cell) in ways.iter_mut().zip(row) {
-                *way |= u64::from(matches!(cell.kind, Kind::Empty | Kind::Door)) << y;
-            }
-        }
-        let mut walked = vec![0_u64; ways.len()];
+        let inside = u64::MAX >> (64 - grid.height());
+        let blocked = |column: &Column| column.walls | column.things;
+        let mut ways: Vec<u64> = grid.columns().iter().map(|it| inside & !blocked(it)).collect();
+        grid.for_each_like(Some(Kind::Door), None, |at, _| ways[at.x as usize] |= 1 << at.y);
+        let mut walked = vec![0; ways.len()];
         if grid.contains(start) {
-            walked[start.x as usize] = 1 << start.y & ways[start.x as usize];
+            let x = start.x as usize;
+            walked[x] = spread(1 << start.y & ways[x], ways[x]);
         }
         while walk_on(&mut walked, &ways) {}
-        let column = |x: usize| walked.get(x).copied().unwrap_or(0);
-        (0..).zip(grid.things()).all(|(x, things)| {
-            let here = column(x);
-            let beside = column(x.wrapping_sub(1)) | column(x + 1) | here << 1 | here >> 1;
-            things & !(here | beside) == 0
+        let at_column = |x: usize| walked.get(x).copied().unwrap_or(0);
+        (0..).zip(grid.columns()).all(|(x, column)| {
+            let here = at_column(x);
+            let beside = at_column(x.wrapping_sub(1)) | at_column(x + 1) | here << 1 | here >> 1;
+            column.things & !(here | beside) == 0
         })
     }
 
@@ -160,10 +165,11 @@ fn walk_on(walked: &mut [u64], ways: &[u64]) -> bool {
     let mut went_on = false;
     let mut beside = 0;
     let mut visit = |x: usize| {
-        let before = walked[x];
-        let from = (before | beside) & ways[x];
-        walked[x] = spread(from, ways[x]);
-        went_on |= walked[x] != before;
+        let from = (walked[x] | beside) & ways[x];
+        if from != walked[x] {
+            walked[x] = spread(from, ways[x]);
+            went_on = true;
+        }
         beside = walked[x];
     };
     (0..ways.len()).for_each(&mut visit);

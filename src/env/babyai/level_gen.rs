@@ -153,7 +153,7 @@ impl LevelGen {
             desc.loc = has_location.then(|| rng.choice(&Loc::ALL));
             draft.look_up(&mut desc);
             if desc.places.iter().any(|&at| forbidden.is_none_or(|area| !area.contains(at))) {
-                return Ok(draft.desc(desc.kind, desc.color, desc.loc));
+                return Ok(draft.keep(desc));
             }
         }
         Err(Reject::Tries)

@@ -54,51 +54,41 @@ impl Task {
         find_matching(&mut self.descs[usize::from(id.0)], state, self.shape, use_location);
     }
 
-    /// Searches anew for all descriptions and forgets what was done.
-    pub fn reset(&mut self, state: &GridState) {
-        for desc in &mut self.descs {
-            find_matching(desc, state, self.shape, true);
-            // A place per object will do, so that no later refresh allocates.
-            desc.places.reserve(desc.objects.len());
-        }
-        self.memory.fill(Memory::default());
-    }
-
-    /// The mission in words, after searching anew for all descriptions.
+    /// The mission in words, after searching anew for all descriptions and forgetting what was done.
     pub fn surface(&mut self, state: &GridState) -> String {
         for desc in &mut self.descs {
             find_matching(desc, state, self.shape, true);
         }
-        let mut texts = Vec::new();
-        let mission = self.phrase(&self.root, &mut texts);
+        self.memory.fill(Memory::default());
+        let (mut mission, mut texts) = (String::with_capacity(64), Vec::new());
+        self.phrase(&self.root, &mut mission, &mut texts);
         self.texts = texts.into();
         mission
     }
 
-    fn phrase(&self, instr: &Instr, texts: &mut Vec<String>) -> String {
-        let name = |id: DescId| self.descs[usize::from(id.0)].phrase();
-        let text = match instr {
-            Instr::GoTo(desc) => format!("go to {}", name(*desc)),
-            Instr::Open { door, .. } => format!("open {}", name(*door)),
-            Instr::Pickup { object, .. } => format!("pick up {}", name(*object)),
+    /// Appends the words of an instruction, and those of each of its actions by themselves.
+    fn phrase(&self, instr: &Instr, words: &mut String, texts: &mut Vec<String>) {
+        let of = |id: DescId| &self.descs[usize::from(id.0)];
+        let start = words.len();
+        match instr {
+            Instr::GoTo(desc) => of(*desc).phrase("go to ", words),
+            Instr::Open { door, .. } => of(*door).phrase("open ", words),
+            Instr::Pickup { object, .. } => of(*object).phrase("pick up ", words),
             Instr::PutNext { moved, fixed, .. } => {
-                format!("put {} next to {}", name(*moved), name(*fixed))
+                of(*moved).phrase("put ", words);
+                of(*fixed).phrase(" next to ", words);
             }
-            Instr::Before(first, second) => {
-                let first = self.phrase(first, texts);
-                return format!("{first}, then {}", self.phrase(second, texts));
+            Instr::Before(one, other) | Instr::After(one, other) | Instr::And(one, other) => {
+                self.phrase(one, words, texts);
+                words.push_str(match instr {
+                    Instr::Before(..) => ", then ",
+                    Instr::After(..) => " after you ",
+                    _ => " and ",
+                });
+                return self.phrase(other, words, texts);
             }
-            Instr::After(last, first) => {
-                let last = self.phrase(last, texts);
-                return format!("{last} after you {}", self.phrase(first, texts));
-            }
-            Instr::And(one, other) => {
-                let one = self.phrase(one, texts);
-                return format!("{one} and {}", self.phrase(other, texts));
-            }
-        };
-        texts.push(text.clone());
-        text
+        }
+        texts.push(words[start..].to_owned());
     }
 
     /// Judges one action after the shared rules were applied.
@@ -182,19 +172,22 @@ impl Desc {
         Self { kind, color, loc, objects: Vec::new(), places: Vec::new() }
     }
 
-    /// The description in words: one match is "the", more are "a".
-    fn phrase(&self) -> String {
-        let article = if self.objects.len() > 1 { "a" } else { "the" };
-        let color = self.color.map_or(String::new(), |color| format!("{color} "));
-        let noun = self.kind.map_or("object", Kind::as_str);
-        let place = match self.loc {
+    /// Appends what is done to it and the description; one match is "the", more are "a".
+    fn phrase(&self, done: &str, words: &mut String) {
+        words.push_str(done);
+        words.push_str(if self.objects.len() > 1 { "a " } else { "the " });
+        if let Some(color) = self.color {
+            words.push_str(color.as_str());
+            words.push(' ');
+        }
+        words.push_str(self.kind.map_or("object", Kind::as_str));
+        words.push_str(match self.loc {
             None => "",
             Some(Loc::Front) => " in front of you",
             Some(Loc::Behind) => " behind you",
             Some(Loc::Left) => " on your left",
             Some(Loc::Right) => " on your right",
-        };
-        format!("{article} {color}{noun}{place}")
+        });
     }
 }
 
@@ -204,40 +197,28 @@ pub(super) fn find_matching(desc: &mut Desc, state: &GridState, shape: Shape, us
         desc.objects.clear();
     }
     desc.places.clear();
-    if desc.kind.is_some_and(|kind| Cell::plain(kind, Color::Red).is_thing()) {
-        collect_matching(desc, state, shape, use_location, state.grid.things_by_column());
-    } else {
-        // Upstream quirk: without a kind, walls of the colour match too.
-        collect_matching(desc, state, shape, use_location, state.grid.positions_by_column());
-    }
-}
-
-/// Collects what matches of the given places.
-fn collect_matching(
-    desc: &mut Desc,
-    state: &GridState,
-    shape: Shape,
-    use_location: bool,
-    places: impl Iterator<Item = Pos>,
-) {
     let room = shape.area(shape.room_of(state.agent));
-    for at in places {
-        let cell = state.grid.get(at);
-        let matches = !cell.is_empty()
-            && desc.kind.is_none_or(|kind| kind == cell.kind)
-            && desc.color.is_none_or(|color| color == cell.color);
-        if !matches {
-            continue;
-        }
+    let (kind, color, loc) = (desc.kind, desc.color, desc.loc);
+    let mut collect = |at: Pos, cell: Cell| {
         if use_location {
-            if desc.loc.is_some_and(|loc| !room.contains(at) || !lies(loc, at, state)) {
-                continue;
+            if loc.is_some_and(|loc| !room.contains(at) || !lies(loc, at, state)) {
+                return;
             }
             desc.objects.push(cell.id);
         } else if !desc.objects.contains(&cell.id) {
-            continue;
+            return;
         }
         desc.places.push(at);
+    };
+    if kind.is_some() {
+        return state.grid.for_each_like(kind, color, collect);
+    }
+    // Upstream quirk: without a kind, walls of the colour match too.
+    for at in state.grid.positions_by_column() {
+        let cell = state.grid.get(at);
+        if !cell.is_empty() && color.is_none_or(|color| color == cell.color) {
+            collect(at, cell);
+        }
     }
 }
 

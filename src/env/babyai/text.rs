@@ -8,21 +8,39 @@
 use crate::env::minigrid::view::AGENT;
 use crate::env::minigrid::{Color, Image, Kind, Observation, VIEW};
 
-/// How far ahead something is, by the number of steps less one.
-const FORWARD: [&str; AGENT.1] = [
-    "1 step forward",
-    "2 steps forward",
-    "3 steps forward",
-    "4 steps forward",
-    "5 steps forward",
-    "6 steps forward",
+/// The words for the places of a column of the view, from far to near.
+macro_rules! column {
+    ($aside:literal) => {
+        [
+            concat!($aside, " and 6 steps forward"),
+            concat!($aside, " and 5 steps forward"),
+            concat!($aside, " and 4 steps forward"),
+            concat!($aside, " and 3 steps forward"),
+            concat!($aside, " and 2 steps forward"),
+            concat!($aside, " and 1 step forward"),
+            $aside,
+        ]
+    };
+}
+
+/// Where each cell of the view is, `[x][y]`. Ready words: to put them together takes far longer.
+const PLACES: [[&str; VIEW]; VIEW] = [
+    column!("3 steps left"),
+    column!("2 steps left"),
+    column!("1 step left"),
+    [
+        "6 steps forward",
+        "5 steps forward",
+        "4 steps forward",
+        "3 steps forward",
+        "2 steps forward",
+        "1 step forward",
+        "",
+    ],
+    column!("1 step right"),
+    column!("2 steps right"),
+    column!("3 steps right"),
 ];
-
-/// How far to the left.
-const LEFT: [&str; AGENT.0] = ["1 step left", "2 steps left", "3 steps left"];
-
-/// How far to the right.
-const RIGHT: [&str; VIEW - 1 - AGENT.0] = ["1 step right", "2 steps right", "3 steps right"];
 
 /// How a door stands, by its state.
 const DOOR: [&str; 3] = ["open ", "closed ", "locked "];
@@ -40,69 +58,68 @@ pub fn describe_into(text: &mut String, observation: &Observation) {
     write_sentences(&mut Sentences { text, start }, &observation.image);
 }
 
-/// Sentences on lines of their own, made of ready words: formatting would take most of the time.
+/// Sentences on lines of their own.
 struct Sentences<'a> {
     text: &'a mut String,
     start: usize,
 }
 
 impl Sentences<'_> {
-    fn next(&mut self, words: &[&str]) {
+    #[inline]
+    fn next(&mut self) -> &mut String {
         if self.text.len() > self.start {
             self.text.push('\n');
         }
-        for word in words {
-            self.text.push_str(word);
-        }
+        self.text
     }
 }
 
 fn write_sentences(out: &mut Sentences<'_>, image: &Image) {
-    let held = image[AGENT.0][AGENT.1];
+    let (agent_x, agent_y) = AGENT;
+    let held = image[agent_x][agent_y];
     if held[0] > Kind::Empty as u8 {
-        out.next(&["You carry a ", color(held), " ", kind(held)]);
+        let text = out.next();
+        text.push_str("You carry a ");
+        push_look(text, held);
     }
-    write_wall(out, (0..AGENT.1).rev().map(|y| image[AGENT.0][y]), &FORWARD);
-    write_wall(out, (0..AGENT.0).rev().map(|x| image[x][AGENT.1]), &LEFT);
-    write_wall(out, (AGENT.0 + 1..VIEW).map(|x| image[x][AGENT.1]), &RIGHT);
-    for (x, column) in image.iter().enumerate() {
-        for (y, &cell) in column.iter().enumerate() {
+    write_wall(out, image, (0..agent_y).rev().map(|y| (agent_x, y)));
+    write_wall(out, image, (0..agent_x).rev().map(|x| (x, agent_y)));
+    write_wall(out, image, (agent_x + 1..VIEW).map(|x| (x, agent_y)));
+    for (x, (column, places)) in image.iter().zip(&PLACES).enumerate() {
+        for (y, (&cell, place)) in column.iter().zip(places).enumerate() {
             if cell[0] > Kind::Wall as u8 && (x, y) != AGENT {
-                write_thing(out, cell, x, y);
+                let text = out.next();
+                text.push_str("a ");
+                if cell[0] == Kind::Door as u8 {
+                    text.push_str(DOOR[usize::from(cell[2])]);
+                }
+                push_look(text, cell);
+                text.push(' ');
+                text.push_str(place);
             }
         }
     }
 }
 
 /// The first thing along a line, if it is a wall.
-fn write_wall(out: &mut Sentences<'_>, line: impl Iterator<Item = [u8; 3]>, steps: &[&str]) {
-    for (cell, steps) in line.zip(steps) {
-        if cell[0] == Kind::Wall as u8 {
-            out.next(&["a wall ", steps]);
+fn write_wall(out: &mut Sentences<'_>, image: &Image, line: impl Iterator<Item = (usize, usize)>) {
+    for (x, y) in line {
+        let kind = image[x][y][0];
+        if kind == Kind::Wall as u8 {
+            let text = out.next();
+            text.push_str("a wall ");
+            text.push_str(PLACES[x][y]);
         }
-        if cell[0] > Kind::Empty as u8 {
+        if kind > Kind::Empty as u8 {
             return;
         }
     }
 }
 
-fn write_thing(out: &mut Sentences<'_>, cell: [u8; 3], x: usize, y: usize) {
-    let is_door = cell[0] == Kind::Door as u8;
-    let door = if is_door { DOOR[usize::from(cell[2])] } else { "" };
-    let aside = match x {
-        _ if x < AGENT.0 => LEFT[AGENT.0 - 1 - x],
-        _ if x > AGENT.0 => RIGHT[x - AGENT.0 - 1],
-        _ => "",
-    };
-    let ahead = if y < AGENT.1 { FORWARD[AGENT.1 - 1 - y] } else { "" };
-    let and = if aside.is_empty() || ahead.is_empty() { "" } else { " and " };
-    out.next(&["a ", door, color(cell), " ", kind(cell), " ", aside, and, ahead]);
-}
-
-fn kind(cell: [u8; 3]) -> &'static str {
-    Kind::ALL[usize::from(cell[0])].as_str()
-}
-
-fn color(cell: [u8; 3]) -> &'static str {
-    Color::ALL[usize::from(cell[1])].as_str()
+/// Colour and kind.
+#[inline]
+fn push_look(text: &mut String, cell: [u8; 3]) {
+    text.push_str(Color::ALL[usize::from(cell[1])].as_str());
+    text.push(' ');
+    text.push_str(Kind::ALL[usize::from(cell[0])].as_str());
 }

@@ -6,7 +6,7 @@
 
 use std::ops::{Add, Mul, Neg, Sub};
 
-use super::object::Cell;
+use super::object::{Cell, Color, Kind};
 
 /// A place on the grid, or a step between places, in cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,6 +99,7 @@ impl Dir {
     }
 
     /// One step in this direction.
+    #[inline]
     pub const fn vector(self) -> Pos {
         match self {
             Self::Right => Pos::new(1, 0),
@@ -134,8 +135,27 @@ pub struct Grid {
     cells: Vec<Cell>,
     /// What an observation needs of each cell, kept beside it so that a view only copies.
     looks: Vec<Look>,
-    /// Where things lie, a bit per row for each column, so that a search need not look everywhere.
-    things: Vec<u64>,
+    /// What each column holds, so that a search need not look everywhere.
+    columns: Vec<Column>,
+}
+
+/// What a column of cells holds, a bit per row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// Neither walls nor nothing.
+    pub things: u64,
+    /// Walls.
+    pub walls: u64,
+}
+
+impl Column {
+    /// Notes what some rows hold now.
+    #[inline]
+    fn put(&mut self, rows: u64, cell: Cell) {
+        self.things = if cell.is_thing() { self.things | rows } else { self.things & !rows };
+        let is_wall = matches!(cell.kind, Kind::Wall);
+        self.walls = if is_wall { self.walls | rows } else { self.walls & !rows };
+    }
 }
 
 /// What one sees of a cell: its three numbers in an observation, and whether it blocks sight.
@@ -144,18 +164,21 @@ pub struct Look(u32);
 
 impl Look {
     /// The look of a cell.
+    #[inline]
     pub const fn of(cell: Cell) -> Self {
         let [kind, color, state] = cell.encode();
         Self(u32::from_le_bytes([kind, color, state, cell.blocks_sight() as u8]))
     }
 
-    /// The cell's numbers in an observation and a zero; only zeros if it is not seen.
-    pub const fn masked(self, seen: bool) -> [u8; 4] {
-        let mask = (seen as u32).wrapping_neg() & 0x00ff_ffff;
-        (self.0 & mask).to_le_bytes()
+    /// The cell's numbers in an observation; only zeros if it is not seen.
+    #[inline]
+    pub const fn masked(self, seen: bool) -> [u8; 3] {
+        let [kind, color, state, _] = (self.0 & (seen as u32).wrapping_neg()).to_le_bytes();
+        [kind, color, state]
     }
 
     /// Whether one cannot see past it.
+    #[inline]
     pub const fn blocks_sight(self) -> bool {
         self.0 >> 24 != 0
     }
@@ -164,8 +187,8 @@ impl Look {
 impl Grid {
     /// An empty grid.
     pub fn new(width: i32, height: i32) -> Self {
-        let (cells, looks, things) = (Vec::new(), Vec::new(), Vec::new());
-        let mut grid = Self { width, height, cells, looks, things };
+        let (cells, looks, columns) = (Vec::new(), Vec::new(), Vec::new());
+        let mut grid = Self { width, height, cells, looks, columns };
         grid.reset(width, height);
         grid
     }
@@ -175,12 +198,10 @@ impl Grid {
         debug_assert!(height <= 64, "a bit for each row");
         (self.width, self.height) = (width, height);
         let count = (width * height) as usize;
-        self.cells.clear();
-        self.cells.resize(count, Cell::EMPTY);
-        self.looks.clear();
-        self.looks.resize(count, Look::of(Cell::EMPTY));
-        self.things.clear();
-        self.things.resize(width as usize, 0);
+        refill(&mut self.cells, count, Cell::EMPTY);
+        refill(&mut self.looks, count, Look::of(Cell::EMPTY));
+        self.columns.clear();
+        self.columns.resize(width as usize, Column::default());
     }
 
     /// Columns.
@@ -194,23 +215,25 @@ impl Grid {
     }
 
     /// Whether a position lies on the grid.
+    #[inline]
     pub const fn contains(&self, at: Pos) -> bool {
         at.x >= 0 && at.y >= 0 && at.x < self.width && at.y < self.height
     }
 
     /// The cell at a position on the grid; outside it, a wall.
+    #[inline]
     pub fn get(&self, at: Pos) -> Cell {
         if self.contains(at) { self.cells[(at.y * self.width + at.x) as usize] } else { Cell::WALL }
     }
 
     /// Puts something at a position; outside the grid nothing happens.
+    #[inline]
     pub fn set(&mut self, at: Pos, cell: Cell) {
         if self.contains(at) {
             let index = (at.y * self.width + at.x) as usize;
             self.cells[index] = cell;
             self.looks[index] = Look::of(cell);
-            let (rows, row) = (&mut self.things[at.x as usize], 1 << at.y);
-            *rows = if cell.is_thing() { *rows | row } else { *rows & !row };
+            self.columns[at.x as usize].put(1 << at.y, cell);
         }
     }
 
@@ -236,34 +259,65 @@ impl Grid {
         (0..self.width).flat_map(move |x| (0..height).map(move |y| Pos::new(x, y)))
     }
 
-    /// Where things lie, a bit per row for each column; neither walls nor empty cells are things.
-    pub fn things(&self) -> &[u64] {
-        &self.things
+    /// What each column holds.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
     }
 
-    /// The position of every thing, column by column.
-    pub fn things_by_column(&self) -> impl Iterator<Item = Pos> {
-        (0..).zip(&self.things).flat_map(|(x, &rows)| {
-            let mut left = rows;
-            std::iter::from_fn(move || {
-                let y = left.trailing_zeros();
-                left &= left.checked_sub(1)?;
-                Some(Pos::new(x, y as i32))
-            })
-        })
-    }
-
-    /// Draws a run of a cell to the right.
-    pub fn fill_row(&mut self, from: Pos, length: i32, cell: Cell) {
-        for step in 0..length {
-            self.set(from + Pos::new(step, 0), cell);
+    /// Visits every thing of a kind and a colour (or of any), column by column.
+    #[inline]
+    pub fn for_each_like(
+        &self,
+        kind: Option<Kind>,
+        color: Option<Color>,
+        mut visit: impl FnMut(Pos, Cell),
+    ) {
+        let wanted = Cell::plain(kind.unwrap_or(Kind::Unseen), color.unwrap_or(Color::Red));
+        let mask =
+            [kind.is_some(), color.is_some(), false, false].map(|given| 255 * u8::from(given));
+        let (wanted, mask) = (Look::of(wanted).0, u32::from_le_bytes(mask));
+        for (x, column) in (0..).zip(&self.columns) {
+            let mut left = column.things;
+            while left != 0 {
+                let at = Pos::new(x, left.trailing_zeros() as i32);
+                left &= left - 1;
+                let index = (at.y * self.width + at.x) as usize;
+                if (self.looks[index].0 ^ wanted) & mask == 0 {
+                    visit(at, self.cells[index]);
+                }
+            }
         }
     }
 
-    /// Draws a run of a cell downward.
+    /// Draws a run of a cell to the right; what lies outside the grid is left out.
+    pub fn fill_row(&mut self, from: Pos, length: i32, cell: Cell) {
+        let columns = from.x.max(0)..(from.x + length).min(self.width);
+        if !(0..self.height).contains(&from.y) || columns.is_empty() {
+            return;
+        }
+        let row = from.y * self.width;
+        let run = (row + columns.start) as usize..(row + columns.end) as usize;
+        self.cells[run.clone()].fill(cell);
+        self.looks[run].fill(Look::of(cell));
+        for column in &mut self.columns[columns.start as usize..columns.end as usize] {
+            column.put(1 << from.y, cell);
+        }
+    }
+
+    /// Draws a run of a cell downward; what lies outside the grid is left out.
     pub fn fill_column(&mut self, from: Pos, length: i32, cell: Cell) {
-        for step in 0..length {
-            self.set(from + Pos::new(0, step), cell);
+        let rows = from.y.max(0)..(from.y + length).min(self.height);
+        if !(0..self.width).contains(&from.x) || rows.is_empty() {
+            return;
+        }
+        let bits = u64::MAX >> (64 - rows.len()) << rows.start;
+        self.columns[from.x as usize].put(bits, cell);
+        let look = Look::of(cell);
+        let mut index = (rows.start * self.width + from.x) as usize;
+        for _ in rows {
+            self.cells[index] = cell;
+            self.looks[index] = look;
+            index += self.width as usize;
         }
     }
 
@@ -273,5 +327,16 @@ impl Grid {
         self.fill_row(top + Pos::new(0, height - 1), width, Cell::WALL);
         self.fill_column(top, height, Cell::WALL);
         self.fill_column(top + Pos::new(width - 1, 0), height, Cell::WALL);
+    }
+}
+
+/// Makes a list of so many equal values, keeping its memory.
+fn refill<T: Copy>(list: &mut Vec<T>, count: usize, value: T) {
+    const FIRST: usize = 32;
+    list.clear();
+    list.resize(count.min(FIRST), value);
+    // Copied in ever longer runs: the page is compiled for size, and writes value by value.
+    while list.len() < count {
+        list.extend_from_within(..list.len().min(count - list.len()));
     }
 }

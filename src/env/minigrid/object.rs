@@ -177,11 +177,13 @@ impl Cell {
     }
 
     /// Whether something is there, and more than a wall.
+    #[inline]
     pub const fn is_thing(self) -> bool {
         !matches!(self.kind, Kind::Unseen | Kind::Empty | Kind::Wall)
     }
 
     /// Whether the agent may stand on it.
+    #[inline]
     pub const fn can_overlap(self) -> bool {
         match self.kind {
             Kind::Empty | Kind::Goal | Kind::Floor | Kind::Lava => true,
@@ -191,6 +193,7 @@ impl Cell {
     }
 
     /// Whether one cannot see past it.
+    #[inline]
     pub const fn blocks_sight(self) -> bool {
         match self.kind {
             Kind::Wall => true,
@@ -200,6 +203,7 @@ impl Cell {
     }
 
     /// Its three numbers in an observation: kind, colour, state.
+    #[inline]
     pub const fn encode(self) -> [u8; 3] {
         let state = match (self.kind, self.is_open) {
             (Kind::Door, false) => 1 + self.is_locked as u8,

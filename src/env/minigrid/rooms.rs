@@ -110,13 +110,13 @@ pub struct Room {
     /// Whether the door added last is locked. Upstream quirk: each door overwrites this, and only
     /// for the room from which it was added.
     pub is_locked: bool,
-    /// What was put there.
-    pub objects: Vec<Cell>,
+    /// Where doors (locked ones too) and gaps lead: a bit per room, in the order of the list.
+    ways: u64,
 }
 
 impl Room {
     const fn new() -> Self {
-        Self { sides: [Side::Wall; 4], door_pos: [None; 4], is_locked: false, objects: Vec::new() }
+        Self { sides: [Side::Wall; 4], door_pos: [None; 4], is_locked: false, ways: 0 }
     }
 }
 
@@ -128,26 +128,36 @@ pub struct Rooms<'a> {
     /// Its size.
     pub shape: Shape,
     list: Vec<Room>,
+    /// What was put into rooms.
+    objects: Vec<Cell>,
 }
 
 impl<'a> Rooms<'a> {
     /// Walls and the places of the doors; the agent stands in the middle for now.
     pub fn new(build: Builder<'a>, shape: Shape) -> Self {
-        let mut rooms = Self { build, shape, list: Vec::new() };
+        let objects = Vec::with_capacity(32);
+        let mut rooms = Self { build, shape, list: Vec::new(), objects };
         rooms.lay_out();
         rooms
     }
 
     /// Starts over with bare rooms and newly drawn places of doors.
     pub fn lay_out(&mut self) {
-        let Self { build, shape, list: rooms } = self;
+        let Self { build, shape, list: rooms, objects } = self;
         build.clear(shape.width(), shape.height());
         build.state.see_through_walls = false;
         rooms.clear();
-        for room in shape.by_row() {
-            build.state.grid.wall_rect(shape.area(room).top, shape.room_size, shape.room_size);
-            rooms.push(Room::new());
+        objects.clear();
+        // Each wall is drawn once, though two rooms may share it.
+        for row in 0..=shape.rows {
+            let from = Pos::new(0, row * (shape.room_size - 1));
+            build.state.grid.fill_row(from, shape.width(), Cell::WALL);
         }
+        for column in 0..=shape.columns {
+            let from = Pos::new(column * (shape.room_size - 1), 0);
+            build.state.grid.fill_column(from, shape.height(), Cell::WALL);
+        }
+        rooms.resize((shape.rows * shape.columns) as usize, Room::new());
         for at in shape.by_row() {
             let Area { top, .. } = shape.area(at);
             let (low, high) = (top + Pos::new(1, 1), top + Pos::new(1, 1) * (shape.room_size - 1));
@@ -213,7 +223,7 @@ impl<'a> Rooms<'a> {
         let area = self.shape.area(at);
         let beside = |state: &super::GridState, at: Pos| state.agent.manhattan(at) < 2;
         let place = self.build.place_within_tries(cell, area, MOST_TRIES, beside)?;
-        self.room_mut(at).objects.push(cell);
+        self.objects.push(cell);
         Ok(place)
     }
 
@@ -266,11 +276,13 @@ impl<'a> Rooms<'a> {
         }
     }
 
-    /// Notes what lies between a room and its neighbour, for both.
+    /// Notes the way between a room and its neighbour, for both.
     fn mark(&mut self, at: RoomAt, side: Dir, what: Side) {
         self.room_mut(at).sides[side as usize] = what;
         if let Some(next) = self.shape.neighbor(at, side) {
             self.room_mut(next).sides[(side as usize + 2) % 4] = what;
+            self.room_mut(next).ways |= 1 << self.index(at);
+            self.room_mut(at).ways |= 1 << self.index(next);
         }
     }
 
@@ -359,22 +371,12 @@ impl<'a> Rooms<'a> {
 
     /// Whether doors (locked ones too) and gaps lead from one room to all others.
     fn all_reached(&self, start: RoomAt) -> bool {
-        // A bit per room, in the order of the list.
         let mut reached = 1_u64 << self.index(start);
         let mut open = reached;
         while open != 0 {
-            let index = open.trailing_zeros() as i32;
-            open &= open - 1;
-            let at = RoomAt::new(index % self.shape.columns, index / self.shape.columns);
-            for side in Dir::ALL {
-                if self.room(at).sides[side as usize] != Side::Wall
-                    && let Some(next) = self.shape.neighbor(at, side)
-                {
-                    let next = 1 << self.index(next);
-                    open |= next & !reached;
-                    reached |= next;
-                }
-            }
+            let further = self.list[open.trailing_zeros() as usize].ways & !reached;
+            open = open & (open - 1) | further;
+            reached |= further;
         }
         reached.count_ones() as usize == self.list.len()
     }
@@ -390,18 +392,16 @@ impl<'a> Rooms<'a> {
         count: usize,
         all_unique: bool,
     ) -> Result<Vec<Cell>, Reject> {
-        let there = self.list.iter().flat_map(|room| &room.objects);
-        let mut known: Vec<_> = there.map(|object| (object.kind, object.color)).collect();
         let mut added = Vec::with_capacity(count);
         while added.len() < count {
             let color = self.build.color();
             let kind = self.build.rng.choice(&PORTABLE);
-            if all_unique && known.contains(&(kind, color)) {
+            let is_like = |object: &Cell| (object.kind, object.color) == (kind, color);
+            if all_unique && self.objects.iter().any(is_like) {
                 continue;
             }
             let at = room.unwrap_or_else(|| self.draw_room());
             added.push(self.add_object(at, Some(kind), Some(color))?);
-            known.push((kind, color));
         }
         Ok(added)
     }

@@ -129,6 +129,7 @@ impl GridState {
     }
 
     /// The place ahead of the agent.
+    #[inline]
     pub fn front(&self) -> Pos {
         self.agent + self.dir.vector()
     }
@@ -159,6 +160,7 @@ impl GridState {
     }
 
     /// Applies one action by the shared rules and counts the step.
+    #[inline]
     pub fn apply(&mut self, action: Action) -> Outcome {
         self.step_count += 1;
         let front = self.front();

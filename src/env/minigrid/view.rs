@@ -16,6 +16,26 @@ pub const VIEW: usize = 7;
 /// Where the agent stands in its own view.
 pub const AGENT: (usize, usize) = (VIEW / 2, VIEW - 1);
 
+/// The values of a column, row by row, spelled out: the page is compiled for size, and its compiler
+/// would leave a loop that takes a third longer.
+macro_rules! rows {
+    ($y:ident => $value:expr) => {
+        [
+            rows!($y = 0, $value),
+            rows!($y = 1, $value),
+            rows!($y = 2, $value),
+            rows!($y = 3, $value),
+            rows!($y = 4, $value),
+            rows!($y = 5, $value),
+            rows!($y = 6, $value),
+        ]
+    };
+    ($y:ident = $number:literal, $value:expr) => {{
+        let $y = $number;
+        $value
+    }};
+}
+
 /// The observation's numbers, `[x][y][channel]`: kind, colour, state.
 pub type Image = [[[u8; 3]; VIEW]; VIEW];
 
@@ -31,11 +51,12 @@ pub struct View {
 impl View {
     /// Looks from `agent` towards `dir`.
     pub fn new(grid: &Grid, agent: Pos, dir: Dir, carrying: Cell, see_through_walls: bool) -> Self {
-        let mut cells = window(grid, grid.cells(), Cell::WALL, agent, dir);
+        let mut cells = [[Cell::WALL; VIEW]; VIEW];
+        copy_window(&mut cells, grid, grid.cells(), agent, dir);
         let rows = if see_through_walls { ALL_SEEN } else { sight(&cells, Cell::blocks_sight) };
         let mut mask = [[false; VIEW]; VIEW];
         for (x, (cells, mask)) in cells.iter_mut().zip(&mut mask).enumerate() {
-            for (row, (cell, seen)) in rows.iter().zip(cells.iter_mut().zip(mask)) {
+            for (row, (cell, seen)) in rows.to_le_bytes().iter().zip(cells.iter_mut().zip(mask)) {
                 *seen = row >> x & 1 == 1;
                 if !*seen {
                     *cell = Cell::EMPTY;
@@ -57,27 +78,15 @@ impl View {
 
 /// The numbers that upstream gives an agent: those of [`View::new`]'s cells, zeros for unseen ones.
 pub fn image(grid: &Grid, agent: Pos, dir: Dir, carrying: Cell, see_through_walls: bool) -> Image {
-    let mut looks = window(grid, grid.looks(), const { Look::of(Cell::WALL) }, agent, dir);
+    let mut looks = [[const { Look::of(Cell::WALL) }; VIEW]; VIEW];
+    copy_window(&mut looks, grid, grid.looks(), agent, dir);
     let rows = if see_through_walls { ALL_SEEN } else { sight(&looks, Look::blocks_sight) };
     looks[AGENT.0][AGENT.1] = Look::of(carrying);
-    let mut image = [[[0; 3]; VIEW]; VIEW];
-    let numbers = image.as_flattened_mut().as_flattened_mut();
-    for (x, looks) in looks.iter().enumerate() {
-        for (y, look) in looks.iter().enumerate() {
-            // Masked and written four bytes at a time, the last of which the next cell overwrites:
-            // this is the hottest place of all.
-            let bytes = look.masked(rows[y] >> x & 1 == 1);
-            let at = (x * VIEW + y) * 3;
-            match numbers.get_mut(at..at + 4) {
-                Some(place) => place.copy_from_slice(&bytes),
-                None => numbers[at..at + 3].copy_from_slice(&bytes[..3]),
-            }
-        }
-    }
-    image
+    rows!(x => rows!(y => looks[x][y].masked(rows >> (8 * y + x) & 1 == 1)))
 }
 
 /// The world's place of the view's cell (0, 0): the far left one.
+#[inline]
 fn corner(agent: Pos, dir: Dir) -> Pos {
     agent + dir.vector() * (VIEW as i32 - 1) - dir.right_vector() * (VIEW as i32 / 2)
 }
@@ -95,18 +104,19 @@ pub fn to_view(agent: Pos, dir: Dir, at: Pos) -> Option<(usize, usize)> {
     (inside(x) && inside(y)).then_some((x as usize, y as usize))
 }
 
-/// What the view's window holds, column by column, of what the grid holds row by row.
-fn window<T: Copy>(
+/// Copies what the view's window holds, column by column, of what the grid holds row by row; cells
+/// outside the grid stay as they are.
+#[inline]
+fn copy_window<T: Copy>(
+    cells: &mut [[T; VIEW]; VIEW],
     grid: &Grid,
     values: &[T],
-    outside: T,
     agent: Pos,
     dir: Dir,
-) -> [[T; VIEW]; VIEW] {
-    let mut cells = [[outside; VIEW]; VIEW];
+) {
     let (right, back) = (dir.right_vector(), -dir.vector());
     let mut top = corner(agent, dir);
-    for column in &mut cells {
+    for column in cells {
         // A column of the view is a run of cells along one axis of the world.
         let (start, step, length, is_inside) = if back.x == 0 {
             (top.y, back.y, grid.height(), (0..grid.width()).contains(&top.x))
@@ -127,45 +137,45 @@ fn window<T: Copy>(
         }
         top = top + right;
     }
-    cells
 }
 
 /// Every cell is seen.
-const ALL_SEEN: [u8; VIEW] = [EVERY as u8; VIEW];
+const ALL_SEEN: u64 = u64::from_le_bytes([EVERY as u8; 8]);
 
 /// A row of which every cell is set.
 const EVERY: u32 = (1 << VIEW) - 1;
 
-/// Spreads sight from the agent; a row is a byte, with bit x for cell x.
+/// Spreads sight from the agent; row y is byte y, with bit x for cell x.
 ///
 /// A seen cell that does not block sight lets its neighbour in the direction of the sweep be seen,
 /// and the two cells beyond these in the next row. Each row is swept to the right, then to the left.
-fn sight<T: Copy>(cells: &[[T; VIEW]; VIEW], blocks: impl Fn(T) -> bool) -> [u8; VIEW] {
+#[inline]
+fn sight<T: Copy>(cells: &[[T; VIEW]; VIEW], blocks: impl Fn(T) -> bool) -> u64 {
     let mut clear = 0_u64;
     for (x, column) in cells.iter().enumerate() {
-        for (y, &cell) in column.iter().enumerate() {
-            clear |= u64::from(!blocks(cell)) << (8 * y + x);
-        }
+        let rows = rows!(y => u64::from(!blocks(column[y])) << (8 * y));
+        clear |= rows.into_iter().fold(0, |all, row| all | row) << x;
     }
-    let mut rows = [0; VIEW];
+    let mut rows = 0_u64;
     let mut seen = 1_u32 << AGENT.0;
-    for (row, clear) in rows.iter_mut().zip(clear.to_le_bytes()).rev() {
+    for y in (0..VIEW).rev() {
         if seen == 0 {
             break;
         }
-        let clear = u32::from(clear);
+        let clear = (clear >> (8 * y)) as u32 & EVERY;
         // The last cell of a sweep has no neighbour, so it passes nothing on.
         let rightward = spread(seen & clear, clear, |bits, by| bits << by) & (EVERY >> 1);
         seen |= rightward << 1;
         let leftward = spread(seen & clear, clear, |bits, by| bits >> by) & (EVERY << 1);
         seen |= leftward >> 1;
-        *row = seen as u8;
+        rows |= u64::from(seen) << (8 * y);
         seen = rightward | rightward << 1 | leftward | leftward >> 1;
     }
     rows
 }
 
 /// Spreads bits along a run of clear ones, in steps of one, two and four.
+#[inline]
 fn spread(bits: u32, clear: u32, shift: impl Fn(u32, u32) -> u32) -> u32 {
     let bits = bits | clear & shift(bits, 1);
     let clear = clear & shift(clear, 1);

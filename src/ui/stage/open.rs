@@ -54,7 +54,7 @@ pub fn open(playground: Playground, route: Route) -> RwSignal<Opening> {
         Route::Stage(query) => opening.set(Opening::Open(new_stage(playground, &query))),
         Route::Shared(fragment) => open_shared(playground, opening, &fragment),
         // The Stage is shown for no other address.
-        Route::Gallery | Route::Settings | Route::Unknown(_) => {}
+        Route::Gallery | Route::Settings | Route::Bench | Route::Unknown(_) => {}
     }
     opening
 }
