@@ -4,6 +4,8 @@
 
 pub mod rng;
 
+pub mod python;
+
 pub mod llm;
 
 pub mod env;

@@ -13,6 +13,7 @@ mod request;
 mod retry;
 mod secret;
 mod sse;
+mod transport;
 
 use std::future::Future;
 
@@ -26,6 +27,7 @@ pub use request::{AnswerShape, ChatRequest, Effort, Thinking, Tool, ToolChoice};
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use sse::{Event, EventReader, Framing, MAX_EVENT_BYTES, TooLong};
+pub use transport::{Body, Transport};
 
 /// A model that answers one conversation at a time.
 pub trait ChatModel {

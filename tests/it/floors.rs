@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may import; itself is always allowed.
-const FLOORS: [(&str, &[&str]); 10] = [
+const FLOORS: [(&str, &[&str]); 11] = [
     ("rng", &[]),
+    ("python", &[]),
     ("llm", &[]),
     ("env", &["rng"]),
     ("episode", &["env", "rng"]),
