@@ -3,6 +3,7 @@
 //! Everything here is pure: a request is built, a reply or a stream of bytes is read. Whoever carries the bytes (the browser's
 //! `fetch`, a script in a test) implements [`ChatModel`], fills in the key and waits; nothing here does.
 
+mod answer;
 mod dialect;
 mod error;
 mod http;
@@ -17,6 +18,7 @@ mod transport;
 
 use std::future::Future;
 
+pub use answer::{Answer, Outcome, Progress, Try};
 pub use dialect::{Dialect, Stream, read_models};
 pub use error::{ChatError, ErrorKind};
 pub use http::{Header, HeaderValue, HttpHead, HttpRequest, Method};
@@ -29,9 +31,12 @@ pub use secret::Secret;
 pub use sse::{Event, EventReader, Framing, MAX_EVENT_BYTES, TooLong};
 pub use transport::{Body, Transport};
 
-/// A model that answers one conversation at a time.
+/// A model that answers one conversation at a time. Dropping the future withdraws the question.
 pub trait ChatModel {
-    /// Asks for the next turn of the conversation.
-    fn complete(&self, request: &ChatRequest)
-    -> impl Future<Output = Result<ChatReply, ChatError>>;
+    /// Asks for the next turn of the conversation; `watch` is told how it goes.
+    fn ask(
+        &self,
+        request: &ChatRequest,
+        watch: &mut dyn FnMut(Progress),
+    ) -> impl Future<Output = Answer>;
 }

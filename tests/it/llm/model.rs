@@ -6,25 +6,25 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use diorama::llm::{
-    ChatError, ChatModel, ChatReply, ChatRequest, ErrorKind, Message, Part, Said, StopReason, Turn,
-    Usage,
+    Answer, ChatError, ChatModel, ChatReply, ChatRequest, ErrorKind, Message, Outcome, Part,
+    Progress, Said, StopReason, Turn, Usage,
 };
 
 /// Gives prepared answers, one after the other.
 struct Scripted(RefCell<Vec<&'static str>>);
 
 impl ChatModel for Scripted {
-    async fn complete(&self, _: &ChatRequest) -> Result<ChatReply, ChatError> {
+    async fn ask(&self, _: &ChatRequest, _: &mut dyn FnMut(Progress)) -> Answer {
         let next = self.0.borrow_mut().pop();
-        let text = next.ok_or_else(|| ChatError::new(ErrorKind::Unreachable, "no more lines"))?;
-        Ok(ChatReply {
+        let reply = next.map(|text| ChatReply {
             parts: vec![Part::new(Said::Text { text: text.into() })],
             stop: StopReason::End,
             stop_word: None,
             usage: None,
             model: None,
             id: None,
-        })
+        });
+        Answer::at_once(reply.ok_or(ChatError::new(ErrorKind::Unreachable, "no more lines")))
     }
 }
 
@@ -40,8 +40,10 @@ async fn ask_twice(model: &impl ChatModel) -> Result<Vec<Turn>, ChatError> {
     let turns = vec![Turn::from(Message::user("Where?"))];
     let mut request = ChatRequest { turns, ..ChatRequest::default() };
     for _ in 0..2 {
-        let reply = model.complete(&request).await?;
-        request.turns.push(reply.into_turn());
+        match model.ask(&request, &mut |_| {}).await.outcome {
+            Outcome::Reply(reply) => request.turns.push(reply.into_turn()),
+            Outcome::Error(error) => return Err(error),
+        }
     }
     Ok(request.turns)
 }
