@@ -10,6 +10,7 @@ pub mod probe;
 pub mod prompt;
 pub mod random;
 pub mod rollout;
+pub mod scripted;
 
 pub use bot::Bot;
 pub use expert::Expert;
@@ -18,6 +19,7 @@ pub use planner::Planner;
 pub use play::{Played, play_out};
 pub use random::Random;
 pub use rollout::{Rollout, run};
+pub use scripted::Scripted;
 
 use crate::env::Seed;
 use crate::env::minigrid::{Action, GridEnv};

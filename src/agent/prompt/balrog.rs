@@ -189,6 +189,12 @@ impl<A: Named> BalrogAgent<A> {
     ///
     /// The agent that asks no model has nothing to send.
     pub fn messages(&mut self, observation: &str) -> Vec<Message> {
+        self.messages_with("", observation)
+    }
+
+    /// The same in worlds that also tell how the agent itself is doing: `status` stands before what is
+    /// seen now, and is not remembered.
+    pub fn messages_with(&mut self, status: &str, observation: &str) -> Vec<Message> {
         self.saw(observation);
         let kind = self.config.kind;
         if !kind.asks() {
@@ -200,7 +206,7 @@ impl<A: Named> BalrogAgent<A> {
         } else {
             vec![Message::user(self.instruction.as_str())]
         };
-        messages.extend(self.history.messages(&self.wording.headings));
+        messages.extend(self.history.messages(&self.wording.headings, status));
         if let Some(last) = messages.last_mut().filter(|last| last.role == Role::User) {
             last.content.push_str("\n\n");
             if kind == AgentKind::Custom {

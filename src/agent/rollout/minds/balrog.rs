@@ -17,7 +17,8 @@ impl<A: Named> BalrogMind<A> {
 
 impl<A: Named + Send + Sync> Mind<A> for BalrogMind<A> {
     fn ask(&mut self, seen: &Seen) -> Asked {
-        let turns = self.0.messages(&seen.text).into_iter().map(Turn::from).collect();
+        let messages = self.0.messages_with(&seen.status, &seen.text);
+        let turns = messages.into_iter().map(Turn::from).collect();
         Asked { turns, ..Asked::default() }
     }
 
