@@ -3,6 +3,7 @@
 //! Everything here is pure: a request is built, a reply or a stream of bytes is read. Whoever carries the bytes (the browser's
 //! `fetch`, a script in a test) implements [`ChatModel`], fills in the key and waits; nothing here does.
 
+mod address;
 mod answer;
 mod dialect;
 mod error;
@@ -18,6 +19,7 @@ mod transport;
 
 use std::future::Future;
 
+pub use address::{AddressSpace, origin};
 pub use answer::{Answer, Outcome, Progress, Try};
 pub use dialect::{Dialect, Stream, read_models};
 pub use error::{ChatError, ErrorKind};
