@@ -1,11 +1,14 @@
 //! What models are asked and what they answer, in every dialect.
 
+mod client;
 mod failures;
 mod model;
+mod prices;
 mod requests;
 mod secrets;
 mod sse;
 mod streams;
+mod virtual_time;
 
 use diorama::llm::{ChatError, ChatReply, Delta, Dialect, HttpHead, Part, Said};
 
