@@ -5,6 +5,7 @@
 
 mod answer;
 mod client;
+pub mod diagnose;
 mod dialect;
 mod error;
 mod http;
