@@ -6,6 +6,7 @@
 mod address;
 mod answer;
 mod client;
+pub mod diagnose;
 mod dialect;
 mod error;
 mod http;

@@ -1,6 +1,7 @@
 //! What models are asked and what they answer, in every dialect.
 
 mod client;
+mod diagnose;
 mod failures;
 mod model;
 mod prices;
