@@ -3,7 +3,6 @@
 //! Everything here is pure: a request is built, a reply or a stream of bytes is read, a failure explained. Whoever carries the bytes
 //! (the browser's `fetch`, a terminal, a script in a test) implements [`Transport`]; [`Client`] makes a [`ChatModel`] of it.
 
-mod address;
 mod answer;
 mod client;
 pub mod diagnose;
@@ -17,12 +16,12 @@ mod reply;
 mod request;
 mod retry;
 mod secret;
+mod setup;
 mod sse;
 mod transport;
 
 use std::future::Future;
 
-pub use address::{AddressSpace, origin};
 pub use answer::{Answer, Outcome, Progress, Try};
 pub use client::{
     Cache, Client, Enter, Gate, IDLE_MS, Kept, MemoryCache, ModelSettings, Pass, Probe, Waiting,
@@ -38,6 +37,7 @@ pub use reply::{ChatReply, Delta, StopReason, Usage};
 pub use request::{AnswerShape, ChatRequest, Effort, Thinking, Tool, ToolChoice};
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+pub use setup::{ModelSetup, SetupError, Source, check_address};
 pub use sse::{Event, EventReader, Framing, MAX_EVENT_BYTES, TooLong};
 pub use transport::{Body, Transport};
 

@@ -13,9 +13,8 @@ use web_sys::{
 };
 
 use super::page;
-use crate::llm::{
-    AddressSpace, Body, ChatError, ErrorKind, HttpHead, HttpRequest, Method, Secret, Transport,
-};
+use crate::llm::diagnose::{Place, Reach};
+use crate::llm::{Body, ChatError, ErrorKind, HttpHead, HttpRequest, Method, Secret, Transport};
 
 /// Carries requests with the browser's `fetch`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -104,17 +103,25 @@ fn build(
         Some(_) => RequestRedirect::Error,
         None => RequestRedirect::Follow,
     });
-    let space = AddressSpace::of(&request.url);
-    let is_near = space != AddressSpace::Public && request.url.starts_with("http:");
-    if is_near && page::is_https() {
+    if let Some(space) = near(&request.url).filter(|_| page::is_https()) {
         // Chrome then asks the person instead of blocking plain http. Browsers that know the option by other words throw.
-        Reflect::set(&init, &"targetAddressSpace".into(), &space.as_str().into())?;
+        Reflect::set(&init, &"targetAddressSpace".into(), &space.into())?;
         if let Ok(request) = Request::new_with_str_and_init(&request.url, &init) {
             return Ok(request);
         }
         Reflect::delete_property(&init, &"targetAddressSpace".into())?;
     }
     Request::new_with_str_and_init(&request.url, &init)
+}
+
+/// The name of the address space of a server that is near and speaks plain http.
+fn near(url: &str) -> Option<&'static str> {
+    let place = Place::of(url).filter(|place| !place.https)?;
+    match place.reach {
+        Reach::Loopback => Some("loopback"),
+        Reach::LocalNetwork => Some("local"),
+        Reach::Public => None,
+    }
 }
 
 /// Those headers that the server lets a page see.

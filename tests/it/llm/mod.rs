@@ -7,6 +7,7 @@ mod model;
 mod prices;
 mod requests;
 mod secrets;
+mod setups;
 mod sse;
 mod streams;
 mod virtual_time;
