@@ -205,6 +205,20 @@ impl Provider {
         ALL.iter().find(|provider| provider.id == id)
     }
 
+    /// The environment variable in which its key is looked for.
+    pub fn key_env(&self) -> String {
+        match self.id {
+            "openai-responses" => "OPENAI_API_KEY".to_owned(),
+            "other" => "DIORAMA_API_KEY".to_owned(),
+            id => format!("{}_API_KEY", id.to_uppercase().replace('-', "_")),
+        }
+    }
+
+    /// Whether its refusals cannot be read by a page, so that a wrong key looks like a broken network.
+    pub fn hides_refusals(&self) -> bool {
+        self.advice == OPAQUE_401
+    }
+
     /// The server at its own address.
     pub fn endpoint(&self) -> Endpoint {
         self.endpoint_at(self.base)

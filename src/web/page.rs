@@ -54,6 +54,11 @@ pub fn address() -> String {
     href.split('#').next().unwrap_or_default().to_owned()
 }
 
+/// Scheme, host and port of this page: what servers ask for before they let it read their replies.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
 /// Copies text.
 ///
 /// # Errors
@@ -211,4 +216,20 @@ pub fn keep_focus(event: web_sys::MouseEvent) {
 /// Milliseconds since the page began, in parts as fine as the browser lets a page see.
 pub fn clock_ms() -> f64 {
     window().performance().map_or_else(Date::now, |clock| clock.now())
+}
+
+/// Whether the page came by https, where browsers let it speak to plain http only on this machine or near it.
+pub fn is_https() -> bool {
+    window().location().protocol().is_ok_and(|protocol| protocol == "https:")
+}
+
+/// Whether the browser believes that there is a network.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Leaves this page for another.
+pub fn leave_for(url: &str) {
+    // Only an ill-formed address is refused.
+    let _ = window().location().set_href(url);
 }
