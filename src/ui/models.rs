@@ -1,12 +1,15 @@
 //! The models that can play: set-ups with their keys, and how one is opened.
 
 use std::collections::BTreeMap;
+use std::iter;
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::words;
+use crate::agent::Scripted;
 use crate::llm::{
     Answer, Cache, ChatModel, ChatRequest, Client, Gate, ModelSettings, ModelSetup, OwnPrice,
     Prices, Progress, Provider, SetupError, Source,
@@ -67,6 +70,19 @@ pub enum AnyModel {
     Server(Client<Fetch>),
     /// The browser's own.
     Browser(PromptApi),
+    /// The script that stands in for one, so many milliseconds for each piece of its reply.
+    Scripted(u32),
+}
+
+impl AnyModel {
+    /// The same; where nothing is waited for, a reply still comes piece by piece, to be watched.
+    #[must_use]
+    pub fn at_pace(self, piece_ms: u32) -> Self {
+        match self {
+            Self::Scripted(_) => Self::Scripted(piece_ms),
+            other => other,
+        }
+    }
 }
 
 impl ChatModel for AnyModel {
@@ -76,6 +92,17 @@ impl ChatModel for AnyModel {
             Self::Browser(model) => {
                 let request = ChatRequest { stream: true, ..request.clone() };
                 model.ask(&request, watch).await
+            }
+            Self::Scripted(piece_ms) => {
+                let mut pieces = Vec::new();
+                let answer = Scripted.ask(request, &mut |piece| pieces.push(piece)).await;
+                for piece in pieces {
+                    watch(piece);
+                    if *piece_ms > 0 {
+                        TimeoutFuture::new(*piece_ms).await;
+                    }
+                }
+                answer
             }
         }
     }
@@ -107,8 +134,8 @@ impl Models {
     /// Every model that can be chosen: the built-in ones first, then those that the person set up. Tracked.
     pub fn list(self) -> Vec<ModelSetup> {
         let browser = self.browser.get().is_some_and(Availability::is_there);
-        let built_in = browser.then(ModelSetup::browser);
-        built_in.into_iter().chain(self.saved.get()).collect()
+        let built_in = iter::once(ModelSetup::scripted()).chain(browser.then(ModelSetup::browser));
+        built_in.chain(self.saved.get()).collect()
     }
 
     /// Those that the person set up. Tracked.
@@ -165,6 +192,7 @@ impl Models {
     pub fn open(self, setup: &ModelSetup) -> Result<AnyModel, String> {
         setup.check().map_err(|error| error.to_string())?;
         match (&setup.source, setup.provider()) {
+            (Source::Scripted, _) => Ok(AnyModel::Scripted(0)),
             (Source::Browser, _) => Ok(AnyModel::Browser(PromptApi)),
             (Source::Server { .. }, Some(provider)) => {
                 let client = self.client(provider, setup);

@@ -13,6 +13,7 @@ mod steps;
 use std::fmt;
 
 pub use place::{Asker, Browser, Page, Permission, Place, Reach};
+pub use steps::curl_line;
 
 use crate::llm::{ChatError, ChatReply, Client, Endpoint, ErrorKind, Outcome, Probe, Provider};
 

@@ -55,7 +55,7 @@ pub fn MessagesTab() -> impl IntoView {
             {move || match shown.get() {
                 Shown::Live => view! { <LiveCall /> }.into_any(),
                 Shown::Call { call, again } => view! { <OneCall call again manner /> }.into_any(),
-                Shown::Next(request) => view! { <Coming1 request /> }.into_any(),
+                Shown::Next(request) => view! { <NextQuestion request /> }.into_any(),
                 Shown::Nothing(why) => view! { <p class="note">{why}</p> }.into_any(),
             }}
         </div>
@@ -82,7 +82,10 @@ fn shown(stage: Stage) -> Shown {
             }
             match rollout.clone().next(session) {
                 Next::Ask(question) => Shown::Next(question.request),
-                Next::Act(_) => Shown::Nothing("The last reply named several actions; the next is played without a question.".to_owned()),
+                Next::Act(_) => Shown::Nothing(
+                    "The last reply named several actions; the next is played without a question."
+                        .to_owned(),
+                ),
                 Next::Paused(why) => Shown::Nothing(words::sentence(&why.to_string())),
                 Next::Over(_) if at == 0 => Shown::Nothing("No model is asked here.".to_owned()),
                 Next::Over(_) => Shown::Nothing(not_asked(session, at)),
@@ -95,7 +98,9 @@ fn not_asked(session: &Session<crate::env::minigrid::GridEnv>, at: usize) -> Str
     let player = session.step(at).map_or(Player::Person, |record| record.player);
     match player {
         Player::Person => "You took this step; no model was asked.".to_owned(),
-        Player::Model => "This step followed from an earlier reply, or its words were not kept.".to_owned(),
+        Player::Model => {
+            "This step followed from an earlier reply, or its words were not kept.".to_owned()
+        }
         Player::Replay => "This link holds the moves only; what was said is not in it.".to_owned(),
         player => format!("The {player} agent took this step; no model was asked."),
     }
@@ -128,7 +133,8 @@ fn Halt() -> impl IntoView {
 fn LiveCall() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let live = stage.model.live;
-    let request = Memo::new(move |_| live.with(|live| live.as_ref().map(|live| live.request.clone())));
+    let request =
+        Memo::new(move |_| live.with(|live| live.as_ref().map(|live| live.request.clone())));
     let state = Memo::new(move |_| live.with(|live| live.as_ref().map(|live| live.state.clone())));
     view! {
         <div class="call-bar">
@@ -182,8 +188,12 @@ fn OneCall(call: Call, again: Option<Again>, manner: RwSignal<Manner>) -> impl I
         Manner::Raw => {
             let text = match (&received.answer.raw, &received.answer.outcome) {
                 (Some(raw), _) => pretty(raw),
-                (None, Outcome::Reply(reply)) => serde_json::to_string_pretty(reply).unwrap_or_default(),
-                (None, Outcome::Error(error)) => serde_json::to_string_pretty(error).unwrap_or_default(),
+                (None, Outcome::Reply(reply)) => {
+                    serde_json::to_string_pretty(reply).unwrap_or_default()
+                }
+                (None, Outcome::Error(error)) => {
+                    serde_json::to_string_pretty(error).unwrap_or_default()
+                }
             };
             view! { <pre class="raw">{text}</pre> }.into_any()
         }
@@ -206,7 +216,9 @@ fn OneCall(call: Call, again: Option<Again>, manner: RwSignal<Manner>) -> impl I
 /// JSON with its lines broken; anything else as it is.
 fn pretty(text: &str) -> String {
     let value: Option<serde_json::Value> = serde_json::from_str(text).ok();
-    value.and_then(|value| serde_json::to_string_pretty(&value).ok()).unwrap_or_else(|| text.to_owned())
+    value
+        .and_then(|value| serde_json::to_string_pretty(&value).ok())
+        .unwrap_or_else(|| text.to_owned())
 }
 
 /// Tokens, time, price: what stands over a call.
@@ -269,12 +281,13 @@ fn Tries(tries: Vec<Try>, kept: bool) -> impl IntoView {
             </span>
         }
     };
-    view! { <span class="tries">{tries.into_iter().enumerate().map(one).collect_view()}</span> }.into_any()
+    view! { <span class="tries">{tries.into_iter().enumerate().map(one).collect_view()}</span> }
+        .into_any()
 }
 
 /// The question that comes next, before it is asked.
 #[component]
-fn Coming1(request: ChatRequest) -> impl IntoView {
+fn NextQuestion(request: ChatRequest) -> impl IntoView {
     let stage = expect_context::<Stage>();
     view! {
         <p class="note">
@@ -312,7 +325,7 @@ fn Foot() -> impl IntoView {
         let Some(text) = text else { return };
         spawn_local(async move {
             let done = page::copy(&text).await;
-            copied.try_set(done);
+            copied.try_set(done.is_ok());
         });
     };
     let total = move || {

@@ -30,7 +30,11 @@ pub fn Turns(request: ChatRequest) -> impl IntoView {
     };
     let past = (!history.is_empty()).then(|| {
         let size: usize = history.iter().map(|turn| words_of(turn).chars().count()).sum();
-        let label = format!("{}, {}", words::count(history.len(), "message"), words::count(size, "character"));
+        let label = format!(
+            "{}, {}",
+            words::count(history.len(), "message"),
+            words::count(size, "character")
+        );
         let turns = history.into_iter().map(|turn| {
             view! {
                 <div class="past" data-role=role(&turn)>
@@ -56,7 +60,8 @@ pub fn Turns(request: ChatRequest) -> impl IntoView {
             </details>
         }
     });
-    let first = turns.into_iter().map(|turn| one(turn, "Instruction".to_owned(), false)).collect_view();
+    let first =
+        turns.into_iter().map(|turn| one(turn, "Instruction".to_owned(), false)).collect_view();
     let now = last.map(|turn| {
         let title = match &turn {
             Turn::System { .. } => "Instruction",

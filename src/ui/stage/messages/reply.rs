@@ -34,7 +34,8 @@ pub fn Reply(call: Call) -> impl IntoView {
     let pace = call.answer.tries.last().and_then(|one| {
         let seconds = one.took_ms / 1000.0;
         let tokens = call.usage().tokens_out;
-        (seconds > 0.05 && call.estimated.is_none()).then(|| format!("{:.0} tokens a second", tokens as f64 / seconds))
+        (seconds > 0.05 && call.estimated.is_none())
+            .then(|| format!("{:.0} tokens a second", tokens as f64 / seconds))
     });
     let read = call.done.as_ref().map(|done| match done.remark() {
         Some(remark) => (false, words::sentence(&remark)),

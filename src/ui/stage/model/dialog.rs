@@ -118,15 +118,15 @@ fn Memory() -> impl IntoView {
     let length = move || {
         stage.model.rollout.with(|rollout| match &rollout.settings().strategy {
             Strategy::Balrog { config, .. } => config.max_text_history,
-            Strategy::Tensorzero { history_length, .. } | Strategy::Tools { history_length, .. } => {
-                *history_length
-            }
+            Strategy::Tensorzero { history_length, .. }
+            | Strategy::Tools { history_length, .. } => *history_length,
         })
     };
     let all = move || {
-        let kept = stage.model.rollout.with(|rollout| {
-            !matches!(rollout.settings().strategy, Strategy::Balrog { .. })
-        });
+        let kept = stage
+            .model
+            .rollout
+            .with(|rollout| !matches!(rollout.settings().strategy, Strategy::Balrog { .. }));
         if kept { "observations and answers; 0 for all" } else { "observations" }
     };
     let set = move |event: web_sys::Event| {
@@ -134,7 +134,8 @@ fn Memory() -> impl IntoView {
         stage.stop();
         stage.model.change(|settings| match &mut settings.strategy {
             Strategy::Balrog { config, .. } => config.max_text_history = number,
-            Strategy::Tensorzero { history_length, .. } | Strategy::Tools { history_length, .. } => {
+            Strategy::Tensorzero { history_length, .. }
+            | Strategy::Tools { history_length, .. } => {
                 *history_length = number;
             }
         });
@@ -160,9 +161,8 @@ fn Memory() -> impl IntoView {
 fn HowFar() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let limits = move || stage.model.rollout.with(|rollout| rollout.limits());
-    let plays_on = move || {
-        stage.model.rollout.with(|rollout| rollout.settings().on_error == OnError::Play)
-    };
+    let plays_on =
+        move || stage.model.rollout.with(|rollout| rollout.settings().on_error == OnError::Play);
     let number = move |id: &'static str,
                        label: &'static str,
                        now: Signal<String>,

@@ -7,9 +7,12 @@ use leptos::prelude::*;
 
 pub use self::dialog::ModelPlayDialog;
 use super::playing::Stage;
-use crate::agent::rollout::{Came, Limits, Next, Over, Pause, Question, Rollout, Settings, Strategy};
+use crate::agent::rollout::{
+    Came, Limits, Next, Over, Pause, Question, Rollout, Settings, Strategy,
+};
 use crate::env::minigrid::GridEnv;
 use crate::episode::Player;
+use crate::llm::diagnose::curl_line;
 use crate::llm::{ChatModel, ChatRequest, Delta, ModelSetup, Progress};
 use crate::ui::models::{AnyModel, Models};
 use crate::ui::words;
@@ -212,9 +215,9 @@ impl ModelPlay {
                 false
             }
             Some(Next::Act(_)) => {
-                let acted = stage.session.try_update(|session| {
-                    self.rollout.try_update(|rollout| rollout.act(session))
-                });
+                let acted = stage
+                    .session
+                    .try_update(|session| self.rollout.try_update(|rollout| rollout.act(session)));
                 match acted.flatten() {
                     Some(Ok(_)) => stage.stepped(),
                     Some(Err(why)) => stage.refuse(&why.to_string()),
@@ -269,6 +272,24 @@ impl ModelPlay {
         }
     }
 
+    /// The body of a request as it is sent to the chosen model.
+    pub fn as_sent(self, request: &ChatRequest) -> String {
+        match self.setup().endpoint() {
+            Some(endpoint) => {
+                let body = endpoint.chat(request).body;
+                let value: Option<serde_json::Value> = serde_json::from_str(&body).ok();
+                value.and_then(|value| serde_json::to_string_pretty(&value).ok()).unwrap_or(body)
+            }
+            None => serde_json::to_string_pretty(request).unwrap_or_default(),
+        }
+    }
+
+    /// A request for a terminal, its key left out; nothing where no server is asked.
+    pub fn as_curl(self, request: &ChatRequest) -> Option<String> {
+        let request = untrack(|| self.setup()).endpoint()?.chat(request);
+        Some(curl_line(&request, true))
+    }
+
     /// Asks again where the model failed.
     pub fn try_again(self, stage: Stage) {
         self.rollout.update(Rollout::try_again);
@@ -279,13 +300,16 @@ impl ModelPlay {
     /// Why it does not go on, as a sentence with the next thing to do. Tracked.
     pub fn halted(self) -> Option<String> {
         let advice = |why: &Pause| match why {
-            Pause::Failed(error) if error.is_retryable() => "Nothing is lost: try again, now or later.",
+            Pause::Failed(error) if error.is_retryable() => {
+                "Nothing is lost: try again, now or later."
+            }
             Pause::Failed(_) => "Nothing is lost: mend it in Settings, or let another model go on.",
             Pause::Limit(_) => "Raise the limit to let it go on.",
             Pause::Unplayable(_) => "Choose another way to play, or other words.",
         };
         self.halt.with(|halt| {
-            halt.as_ref().map(|why| format!("{} {}", words::sentence(&why.to_string()), advice(why)))
+            halt.as_ref()
+                .map(|why| format!("{} {}", words::sentence(&why.to_string()), advice(why)))
         })
     }
 }

@@ -63,7 +63,13 @@ fn FromPack() -> impl IntoView {
     });
     let commit = move || {
         stage.model.rollout.with(|rollout| {
-            rollout.settings().wording.pack.as_ref().map(|pack| pack.commit.clone()).unwrap_or_default()
+            rollout
+                .settings()
+                .wording
+                .pack
+                .as_ref()
+                .map(|pack| pack.commit.clone())
+                .unwrap_or_default()
         })
     };
     let set = move |event: web_sys::Event| {
