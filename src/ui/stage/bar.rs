@@ -145,7 +145,7 @@ fn PlayerChooser() -> impl IntoView {
         }
     };
     let model = move |setup: ModelSetup| {
-        let (name, about) = (setup.name.clone(), setup.about());
+        let (name, about) = (setup.name.clone(), words::capital(&words::sentence(&setup.about())));
         let chosen = name.clone();
         let is_chosen =
             move || stage.player.get() == Player::Model && stage.model.setup().name == chosen;

@@ -231,8 +231,9 @@ impl Stage {
     }
 
     /// Lets the model take one step at the cursor; inside a record a fork begins.
-    pub fn model_step(self) {
+    pub fn let_step(self) {
         self.stop();
+        self.hand_to(Player::Model);
         self.run.set_value(Some(Task::run(async move {
             self.model.step(self).await;
         })));

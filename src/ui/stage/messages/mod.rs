@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use self::question::Turns;
 use self::reply::{Coming, Reply};
 use super::playing::Stage;
-use crate::agent::rollout::{Again, Call, Next};
+use crate::agent::rollout::{Again, Call, Next, Spent};
 use crate::episode::{Player, Session};
 use crate::llm::{ChatRequest, Outcome, Try};
 use crate::ui::app::Playground;
@@ -229,6 +229,7 @@ fn figures(call: &Call) -> impl IntoView + use<> {
     let seconds = call.answer.latency_ms / 1000.0;
     let time = match call.answer.kept {
         true => "0".to_owned(),
+        false if seconds < 0.05 => "0".to_owned(),
         false if seconds < 10.0 => format!("{seconds:.1}"),
         false => format!("{seconds:.0}"),
     };
@@ -263,11 +264,14 @@ fn figures(call: &Call) -> impl IntoView + use<> {
     }
 }
 
-/// Every try, the failed ones with the reason.
+/// Every try where there were several, the failed ones with the reason; and what all calls came to.
 #[component]
 fn Tries(tries: Vec<Try>, kept: bool) -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let total = move || stage.model.rollout.with(|rollout| total(&rollout.spent()));
     if kept {
-        return view! { <span class="tries">"kept from an equal question before; nothing was sent"</span> }.into_any();
+        let text = "kept from an equal question before; nothing was sent";
+        return view! { <span class="tries">{text}</span> }.into_any();
     }
     let one = |(number, one): (usize, Try)| {
         let why = one.error.map(|error| error.kind.to_string());
@@ -281,8 +285,27 @@ fn Tries(tries: Vec<Try>, kept: bool) -> impl IntoView {
             </span>
         }
     };
-    view! { <span class="tries">{tries.into_iter().enumerate().map(one).collect_view()}</span> }
-        .into_any()
+    let several = tries.len() > 1;
+    view! {
+        <span class="tries">
+            {several.then(|| tries.into_iter().enumerate().map(one).collect_view())}
+            <span>{total}</span>
+        </span>
+    }
+    .into_any()
+}
+
+/// What calls came to, in a few words: "in all 5 calls, 2,834 tokens, 0.02 US$".
+fn total(spent: &Spent) -> String {
+    let about = if spent.estimated > 0 { "≈\u{202f}" } else { "" };
+    let calls = words::count(spent.calls as usize, "call");
+    let tokens = words::thousands(spent.tokens() as usize);
+    let cost = if spent.unpriced == spent.calls {
+        String::new()
+    } else {
+        format!(", {} US$", (spent.cost_usd * 10_000.0).round() / 10_000.0)
+    };
+    format!("in all {calls}, {about}{tokens} tokens{cost}")
 }
 
 /// The question that comes next, before it is asked.
@@ -291,7 +314,16 @@ fn NextQuestion(request: ChatRequest) -> impl IntoView {
     let stage = expect_context::<Stage>();
     view! {
         <p class="note">
-            {move || format!("What {} is asked next, word for word. Nothing is sent before you let it play.", stage.model.setup().name)}
+            {move || format!("What “{}” is asked next, word for word. Nothing is sent before you let it play.", stage.model.setup().name)}
+        </p>
+        <p class="actions">
+            <button class="button primary" on:click=move |_| stage.let_play(Player::Model)>
+                <Pictogram icon=Icon::Play />
+                "Let it play"
+            </button>
+            <button class="button" title="One step, then it waits" on:click=move |_| stage.let_step()>
+                "One step"
+            </button>
         </p>
         <Turns request />
     }
@@ -312,8 +344,7 @@ fn Foot() -> impl IntoView {
         stage.stop();
         let at = stage.session.with_untracked(Session::at);
         stage.jump(at.saturating_sub(1));
-        stage.hand_to(Player::Model);
-        stage.model_step();
+        stage.let_step();
     };
     let curl = move |_| {
         let text = stage.session.with_untracked(|session| {
@@ -327,23 +358,6 @@ fn Foot() -> impl IntoView {
             let done = page::copy(&text).await;
             copied.try_set(done.is_ok());
         });
-    };
-    let total = move || {
-        let spent = stage.model.rollout.with(|rollout| rollout.spent());
-        if spent.calls == 0 {
-            return String::new();
-        }
-        let about = if spent.estimated > 0 { "≈ " } else { "" };
-        let cost = if spent.unpriced == spent.calls {
-            String::new()
-        } else {
-            format!(", {} US$", (spent.cost_usd * 10_000.0).round() / 10_000.0)
-        };
-        format!(
-            "{}, {about}{} tokens{cost}",
-            words::count(spent.calls as usize, "call"),
-            words::thousands(spent.tokens() as usize),
-        )
     };
     // Another step, another request to copy.
     Effect::new(move |_| {
@@ -362,7 +376,6 @@ fn Foot() -> impl IntoView {
             <button class="plain-button" on:click=move |_| stage.model.dialog_open.set(true)>
                 "Prompt and limits"
             </button>
-            <span class="quiet total">{total}</span>
             <Show when=move || has_call() && stage.model.setup().endpoint().is_some()>
                 <button class="plain-button" title="The request for a terminal; the key is left out" on:click=curl>
                     <Pictogram icon=Icon::Copy />
