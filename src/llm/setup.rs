@@ -177,7 +177,9 @@ impl ModelSetup {
             1..=MAX_NAME_CHARS => {}
             _ => return Err(SetupError::LongName),
         }
-        let range = |what, least, most, is_in: bool| if is_in { Ok(()) } else { Err(SetupError::OutOfRange { what, least, most }) };
+        let range = |what, least, most, is_in: bool| {
+            is_in.then_some(()).ok_or(SetupError::OutOfRange { what, least, most })
+        };
         let temperature = self.temperature.unwrap_or(0.0);
         range("the temperature", 0, 2, (0.0..=2.0).contains(&temperature))?;
         range("questions at once", 1, 64, (1..=64).contains(&self.at_once))?;
