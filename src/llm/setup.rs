@@ -177,9 +177,8 @@ impl ModelSetup {
             1..=MAX_NAME_CHARS => {}
             _ => return Err(SetupError::LongName),
         }
-        let range = |what, least, most, is_in: bool| match is_in {
-            true => Ok(()),
-            false => Err(SetupError::OutOfRange { what, least, most }),
+        let range = |what, least, most, is_in: bool| {
+            is_in.then_some(()).ok_or(SetupError::OutOfRange { what, least, most })
         };
         let temperature = self.temperature.unwrap_or(0.0);
         range("the temperature", 0, 2, (0.0..=2.0).contains(&temperature))?;

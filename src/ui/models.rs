@@ -1,7 +1,6 @@
 //! The models that can play: set-ups with their keys, and how one is opened.
 
 use std::collections::BTreeMap;
-use std::iter;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
@@ -11,8 +10,8 @@ use wasm_bindgen_futures::spawn_local;
 use super::words;
 use crate::agent::Scripted;
 use crate::llm::{
-    Answer, Cache, ChatModel, ChatRequest, Client, Gate, ModelSettings, ModelSetup, OwnPrice,
-    Prices, Progress, Provider, SetupError, Source,
+    Answer, Cache, ChatModel, ChatRequest, Client, Gate, Message, ModelSettings, ModelSetup,
+    Outcome, OwnPrice, Prices, Progress, Provider, SetupError, Source,
 };
 use crate::web::answers::AnswerStore;
 use crate::web::fetch::Fetch;
@@ -131,11 +130,13 @@ impl Models {
         models
     }
 
-    /// Every model that can be chosen: the built-in ones first, then those that the person set up. Tracked.
+    /// Every model that can be chosen: the script, those that the person set up, the browser's own if it has one. Tracked.
     pub fn list(self) -> Vec<ModelSetup> {
         let browser = self.browser.get().is_some_and(Availability::is_there);
-        let built_in = iter::once(ModelSetup::scripted()).chain(browser.then(ModelSetup::browser));
-        built_in.chain(self.saved.get()).collect()
+        let mut list = vec![ModelSetup::scripted()];
+        list.extend(self.saved.get());
+        list.extend(browser.then(ModelSetup::browser));
+        list
     }
 
     /// Those that the person set up. Tracked.
@@ -191,21 +192,17 @@ impl Models {
     /// In words: what is missing.
     pub fn open(self, setup: &ModelSetup) -> Result<AnyModel, String> {
         setup.check().map_err(|error| error.to_string())?;
-        match (&setup.source, setup.provider()) {
-            (Source::Scripted, _) => Ok(AnyModel::Scripted(0)),
-            (Source::Browser, _) => Ok(AnyModel::Browser(PromptApi)),
-            (Source::Server { .. }, Some(provider)) => {
-                let client = self.client(provider, setup);
-                if provider.key.is_required() && !client.has_key() {
-                    return Err(format!(
-                        "there is no key for {} now: enter it again",
-                        provider.name
-                    ));
-                }
-                Ok(AnyModel::Server(client))
-            }
-            _ => Err(format!("nobody knows how to ask “{}”", setup.name)),
+        let Some(provider) = setup.provider() else {
+            return Ok(match setup.source {
+                Source::Browser => AnyModel::Browser(PromptApi),
+                _ => AnyModel::Scripted(0),
+            });
+        };
+        let client = self.client(provider, setup);
+        if provider.key.is_required() && !client.has_key() {
+            return Err(format!("there is no key for {} now: enter it again", provider.name));
         }
+        Ok(AnyModel::Server(client))
     }
 
     /// The client for a server's model, with the key that is held for its address, if any.
@@ -232,6 +229,22 @@ impl Models {
             .with_gate(gate)
             .with_cache(cache)
             .with_prices(Rc::new(Prices::built_in().with_own(own)))
+    }
+
+    /// Asks a model for one word; says what came of it.
+    pub async fn try_out(self, setup: &ModelSetup) -> String {
+        let model = match self.open(setup) {
+            Ok(model) => model,
+            Err(why) => return words::sentence(&why),
+        };
+        let question = Message::user("Answer with one word: ready").into();
+        let request = ChatRequest { turns: vec![question], ..ChatRequest::default() };
+        let answer = model.ask(&request, &mut |_| {}).await;
+        let seconds = answer.latency_ms / 1000.0;
+        match answer.outcome {
+            Outcome::Reply(reply) => format!("It says “{}”, after {seconds:.1} s.", reply.text()),
+            Outcome::Error(error) => words::sentence(&error.to_string()),
+        }
     }
 
     /// All who ask one server share its gate; who was opened last says how wide it is.

@@ -8,7 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, Document, HtmlAnchorElement, IntersectionObserver,
-    IntersectionObserverEntry, MediaQueryListEvent, Url, Window,
+    IntersectionObserverEntry, MediaQueryListEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Url, Window,
 };
 
 /// The window; a page always has one.
@@ -232,4 +233,14 @@ pub fn is_online() -> bool {
 pub fn leave_for(url: &str) {
     // Only an ill-formed address is refused.
     let _ = window().location().set_href(url);
+}
+
+/// Scrolls no further than needed for an element to be seen, once it is laid out.
+pub fn bring_into_view(element: &web_sys::Element) {
+    let element = element.clone();
+    request_animation_frame(move || {
+        let how = ScrollIntoViewOptions::new();
+        how.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&how);
+    });
 }

@@ -191,6 +191,24 @@ modelTest("Ollama’s refusal of a strange page names the variable that mends it
   await dialog.locator(".report code").filter({ hasText: `OLLAMA_ORIGINS=${new URL(base).origin}` }).first().waitFor();
 });
 
+modelTest("a busy server, a broken line and a recorded stream are told apart", {}, async (tools) => {
+  const { open, dialog, mock, allow } = tools;
+  allow(BLOCKED);
+  await open("#/settings");
+  await connect(tools, { model: "tiny" });
+  mock.be({ failures: [429], retryAfter: 7 });
+  await check(dialog, "has too much to do");
+  await dialog.getByText("Wait 7 seconds.").waitFor();
+  mock.be({ failures: [500] });
+  await check(dialog, "failed");
+  mock.be({ reply: "one two three four", cutAfter: 3, pace: 30 });
+  await check(dialog, "failed");
+  await dialog.getByText(/network error|ended after/).waitFor();
+  // Cut at every seventh byte, in the middle of characters.
+  mock.be({ cutAfter: Infinity, pace: 0, file: "openai-chat.text.stream" });
+  await check(dialog, "answers as tiny");
+});
+
 modelTest("a test can be stopped, and the server sees it", { delay: 20_000 }, async (tools) => {
   const { open, dialog, mock } = tools;
   await open("#/settings");
@@ -336,25 +354,55 @@ const fakeChrome = (state) => {
         await new Promise((done) => setTimeout(done, 150));
       }
       state.now = "available";
-      return { destroy() {}, prompt: async () => `${initialPrompts.length} before`, promptStreaming: () => new ReadableStream() };
+      state.open += 1;
+      return {
+        destroy: () => { state.open -= 1; },
+        promptStreaming: ([{ role, content }]) => new ReadableStream({
+          start(stream) {
+            for (const piece of [`${initialPrompts.length} before, `, role, ": ", content]) stream.enqueue(piece);
+            stream.close();
+          },
+        }),
+      };
     },
   };
 };
 
 test("Chrome’s own model is there where the browser has it, after a download", async ({ page, open }) => {
-  await page.addInitScript(`(${fakeChrome})({ now: "downloadable" })`);
+  await page.addInitScript(`(${fakeChrome})(window.chromeState = { now: "downloadable", open: 0 })`);
   await open("#/settings");
   const row = page.locator(".setup").filter({ hasText: "Chrome’s model" });
   await row.getByText("Chrome has to download it first").waitFor();
   await row.getByRole("button", { name: "Download it" }).click();
   await row.getByText("Downloading, 50 %.").waitFor();
   await row.getByText("It is ready.").waitFor();
+  await row.getByRole("button", { name: "Try it" }).click();
+  await row.getByText("It says “0 before, user: Answer with one word: ready”").waitFor();
+  assert.equal(await page.evaluate(() => window.chromeState.open), 0, "every session was closed");
 });
 
 test("Chrome’s own model says why it is not there", async ({ page, open }) => {
   await page.addInitScript(() => { delete window.LanguageModel; });
   await open("#/settings");
   await page.getByText("This browser has none").waitFor();
+});
+
+test("answers that are kept are counted, and deleted", async ({ page, open }) => {
+  await open("#/settings");
+  assert.equal(await page.getByRole("heading", { name: "Answers that are kept" }).count(), 0);
+  await page.evaluate(() => new Promise((done) => {
+    const request = indexedDB.open("diorama");
+    request.onsuccess = () => {
+      const transaction = request.result.transaction("answers", "readwrite");
+      for (const name of ["a", "b"]) transaction.objectStore("answers").put("x".repeat(6000), name);
+      transaction.oncomplete = () => { request.result.close(); done(); };
+    };
+  }));
+  await page.reload();
+  await page.getByText("2 answers kept, 12 kB.").waitFor();
+  await page.getByRole("button", { name: "Delete them" }).click();
+  await page.getByRole("heading", { name: "Answers that are kept" }).waitFor({ state: "detached" });
+  assert.ok(!(await dump(page)).includes("xxx"));
 });
 
 test("a prompt pack is opened, kept, and removed", async ({ page, open }) => {

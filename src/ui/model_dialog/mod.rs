@@ -114,21 +114,22 @@ fn Form(editing: Editing) -> impl IntoView {
             />
         </div>
         <More draft />
-        <Report told />
         <p class="bad form-wrong" role="alert">{move || wrong.get()}</p>
         <div class="form-foot">
             <TestButton draft told />
             <button class="button plain" on:click=move |_| models.editing.set(None)>"Cancel"</button>
             <button class="button primary" on:click=save>"Save"</button>
         </div>
+        // Below the buttons, so that they stay where they are pressed.
+        <Report told />
     }
 }
 
 #[component]
 fn ProviderField(draft: Draft) -> impl IntoView {
+    static ALL: [Provider; Provider::ALL.len()] = Provider::ALL;
     let group = |label: &'static str, near: bool| {
         let here = move |provider: &&Provider| provider.base.starts_with("https:") != near;
-        static ALL: [Provider; Provider::ALL.len()] = Provider::ALL;
         let option = |provider: &'static Provider| {
             view! {
                 <option value=provider.id selected=move || draft.provider.get() == provider.id>

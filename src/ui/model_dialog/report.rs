@@ -1,5 +1,6 @@
 //! The test of the connection: whether the model answers, and what mends it if not.
 
+use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -55,17 +56,26 @@ pub fn TestButton(draft: Draft, told: RwSignal<Told>) -> impl IntoView {
 /// What the test found.
 #[component]
 pub fn Report(told: RwSignal<Told>) -> impl IntoView {
+    let place = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let (Told::Found(..), Some(place)) = (told.get(), place.get()) {
+            page::bring_into_view(&place);
+        }
+    });
     let shown = move || {
         match told.get() {
         Told::Nothing => ().into_any(),
-        Told::Asking => {
-            view! { <p class="note report">"Asking for the list of models, then for one word …"</p> }
-                .into_any()
+        Told::Asking => view! {
+            <p class="note report">
+                "Asking for the list of models, then for one word …"
+                {page::is_https().then_some(" If the browser asks whether this page may reach your network: that is for a server near you.")}
+            </p>
         }
+        .into_any(),
         Told::Found(found, seconds) => view! { <Found found seconds /> }.into_any(),
     }
     };
-    view! { <div role="status">{shown}</div> }
+    view! { <div role="status" node_ref=place>{shown}</div> }
 }
 
 #[component]

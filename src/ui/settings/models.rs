@@ -46,6 +46,7 @@ pub fn ModelsSection() -> impl IntoView {
             </p>
             {signed_in}
             <ul class="setups">
+                <ScriptedRow />
                 <For each=move || models.saved() key=|setup| format!("{setup:?}") let:setup>
                     <Row setup />
                 </For>
@@ -101,12 +102,24 @@ fn Row(setup: ModelSetup) -> impl IntoView {
     }
 }
 
+/// The script that stands in for a model.
+#[component]
+fn ScriptedRow() -> impl IntoView {
+    let setup = ModelSetup::scripted();
+    view! {
+        <li class="setup">
+            <p><b>{setup.name.clone()}</b> <small>{setup.about()}</small></p>
+        </li>
+    }
+}
+
 /// The browser's own model, or why there is none.
 #[component]
 fn BrowserRow() -> impl IntoView {
     let models = expect_context::<Models>();
     let part = RwSignal::new(None::<f64>);
     let failed = RwSignal::new(None::<String>);
+    let answer = RwSignal::new(None::<String>);
     let download = move |_| {
         part.set(Some(0.0));
         spawn_local(async move {
@@ -125,6 +138,14 @@ fn BrowserRow() -> impl IntoView {
         (None, None) => "Asking the browser …".to_owned(),
         (None, Some(found)) => found.as_str().to_owned(),
     };
+    let ask = move |_| {
+        answer.set(Some("Asking it for one word …".to_owned()));
+        spawn_local(async move {
+            let said = models.try_out(&ModelSetup::browser()).await;
+            answer.try_set(Some(said));
+        });
+    };
+    let is_ready = move || models.browser.get() == Some(Availability::Available);
     let can_download = move || {
         part.with(Option::is_none) && models.browser.get() == Some(Availability::Downloadable)
     };
@@ -132,10 +153,13 @@ fn BrowserRow() -> impl IntoView {
         <li class="setup">
             <p>
                 <b>{ModelSetup::browser().name}</b> <small>"built into the browser, no key"</small>
-                <small role="status">{said}</small> <small class="bad">{move || failed.get()}</small>
+                <small role="status">{said} " " {move || answer.get()}</small> <small class="bad">{move || failed.get()}</small>
             </p>
             <Show when=can_download>
                 <button class="button" on:click=download>"Download it"</button>
+            </Show>
+            <Show when=is_ready>
+                <button class="link" on:click=ask>"Try it"</button>
             </Show>
         </li>
     }

@@ -25,12 +25,13 @@ pub fn PacksSection() -> impl IntoView {
         let Some(file) = file else { return };
         failed.set(None);
         spawn_local(async move {
-            let opened = match file.size() > MOST_BYTES {
-                true => Err("the file is larger than any prompt pack".to_owned()),
-                false => match page::read_file(&file).await {
+            let opened = if file.size() > MOST_BYTES {
+                Err("the file is larger than any prompt pack".to_owned())
+            } else {
+                match page::read_file(&file).await {
                     Ok(text) => packs.open(&text).await.map(drop),
                     Err(why) => Err(why),
-                },
+                }
             };
             if let Err(why) = opened {
                 failed.try_set(Some(format!("{}: {}", file.name(), words::sentence(&why))));
