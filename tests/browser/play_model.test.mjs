@@ -52,7 +52,7 @@ test("a scripted model plays without a key, word by word, and every call can be 
   await panel.getByText("read as the action turn right").waitFor();
   await panel.getByRole("button", { name: "as sent" }).click();
   const sent = JSON.parse(await panel.locator(".raw").textContent());
-  assert.equal(sent.turns.at(-1).content ?? sent.turns.at(-1).text, "You see now:\na wall 4 steps forward\na red box 3 steps right");
+  assert.equal(sent.turns.at(-1).content ?? sent.turns.at(-1).text, "You see now:\na wall 4 steps forward\na wall 1 step left\na red box 3 steps right");
   await panel.getByRole("button", { name: "as received" }).click();
   assert.equal(JSON.parse(await panel.locator(".raw").textContent()).model, "scripted model");
   await panel.getByRole("button", { name: "as text" }).click();
@@ -95,6 +95,8 @@ modelTest("a model behind a server plays; a busy one is asked again, and the tri
   assert.deepEqual(JSON.parse(await panel.locator(".raw").textContent()), JSON.parse(posts(mock)[2].body));
   await panel.getByRole("button", { name: "as received" }).click();
   assert.match(await panel.locator(".raw").textContent(), /chat\.completion\.chunk/);
+  // The button has the focus, and Space is its key.
+  await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press(" ");
   await count(page, "5 of 5");
   await page.keyboard.press("1");
