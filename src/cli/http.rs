@@ -33,7 +33,7 @@ impl Http {
         // Another part of the program may have chosen before; either is good.
         drop(rustls::crypto::ring::default_provider().install_default());
         let builder = || {
-            let redirect = Policy::custom(|attempt| within_host(attempt));
+            let redirect = Policy::custom(within_host);
             Client::builder().connect_timeout(CONNECT).redirect(redirect)
         };
         // A machine without any certificate can still ask its own servers.

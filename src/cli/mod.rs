@@ -9,6 +9,7 @@ mod measure;
 pub mod model;
 pub mod pack;
 mod play;
+mod rollout;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,7 +38,7 @@ enum Command {
     Measure(measure::Measure),
     /// Extract a benchmark's own wording from a checkout of it, as a prompt pack.
     Pack(pack::Pack),
-    /// Let a built-in agent play an episode; prints its steps and a link to it.
+    /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
     /// Replay a shared link and say whether it is verified.
     Replay {

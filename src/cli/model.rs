@@ -141,6 +141,13 @@ impl ModelArguments {
         Provider::find(id).ok_or(ModelError::NoProvider)
     }
 
+    /// How much is thought first.
+    pub fn thinking(&self) -> Option<Thinking> {
+        let word = self.thinking.as_deref()?;
+        let effort = Effort::ALL.into_iter().find(|effort| effort.as_str() == word);
+        Some(effort.map_or(Thinking::Off, Thinking::Effort))
+    }
+
     /// The settings that these flags say.
     ///
     /// # Errors
@@ -160,7 +167,7 @@ impl ModelArguments {
             top_p: self.top_p,
             max_tokens_out: self.max_tokens,
             seed: self.sampling_seed,
-            thinking: self.thinking.as_deref().map(thinking),
+            thinking: self.thinking(),
             stream: !self.no_stream,
             retry,
             idle_ms: self.idle.saturating_mul(1000),
@@ -232,11 +239,6 @@ impl ModelArguments {
             None => Err(ModelError::NoModel),
         }
     }
-}
-
-fn thinking(word: &str) -> Thinking {
-    let effort = Effort::ALL.into_iter().find(|effort| effort.as_str() == word);
-    effort.map_or(Thinking::Off, Thinking::Effort)
 }
 
 fn key_file(file: &Path) -> Result<Secret, ModelError> {

@@ -34,7 +34,7 @@ fn texts_are_read_as_python_reads_them() {
     let spot = Spot::Assigned("t");
     let cases = [
         (r#"t = "plain""#, Some("plain")),
-        (r#"t = 'a\n\t\'\x41\u00e9\N{BULLET}' r'\n'"#, Some("a\n\t'Aé•\\n")),
+        (r"t = 'a\n\t\'\x41\u00e9\N{BULLET}' r'\n'", Some("a\n\t'Aé•\\n")),
         ("t = \"\"\"\n  two\nlines  \n\"\"\".strip()", Some("two\nlines")),
         (r#"t = " a ".rstrip()"#, Some(" a")),
         (r#"t = f"{{literal}} {name} {name!r:>10}""#, Some("{literal} {name} {name}")),

@@ -64,6 +64,10 @@ pub struct Extracted {
 }
 
 /// Extracts a pack; fails if nothing at all was found.
+///
+/// # Panics
+///
+/// Never: a pack of texts is always JSON.
 pub fn run(arguments: &Pack) -> ExitCode {
     let Extracted { pack, missing } = extract(arguments.upstream, &arguments.checkout);
     for line in &missing {

@@ -351,6 +351,34 @@ fn recording() -> PathBuf {
 }
 
 #[test]
+fn a_model_behind_a_server_plays_an_episode() {
+    let reply = r#"{"choices":[{"message":{"content":"turn left"},"finish_reason":"stop"}],
+        "usage":{"prompt_tokens":1000,"completion_tokens":10}}"#;
+    let server = Server::start(move |_, before| match before {
+        0 => Plan::json(503, "{}"),
+        _ => Plan::json(200, reply),
+    });
+    let folder = folder("play");
+    fs::create_dir_all(&folder).expect("a folder");
+    let out = folder.join("episode.json");
+    let out = out.to_str().expect("a plain path");
+    let base = server.base();
+    let who = ["--agent", "naive", "--provider", "openai", "--model", "gpt-4o-mini"];
+    let how = ["--base-url", &base, "--max-steps", "3", "--out", out];
+    let arguments: Vec<&str> =
+        ["play", "--env", "babyai/goto", "--seed", "3"].into_iter().chain(who).chain(how).collect();
+    let output = diorama(&arguments, "OPENAI_API_KEY");
+    let text = said(&output);
+    assert!(output.status.success(), "{text}");
+    assert_eq!(text.matches("turn left").count(), 6, "action and words of three steps: {text}");
+    assert!(text.contains("3 calls, 3000 tokens in, 30 out, 0.000468 US$,"), "{text}");
+    assert_eq!(server.asked().len(), 4, "one was asked again");
+    let file = fs::read_to_string(out).expect("the episode");
+    assert!(file.contains("the server is overloaded") || file.contains("overloaded"), "{file}");
+    assert!(!file.contains(PLANTED) && !text.contains(PLANTED));
+}
+
+#[test]
 fn a_key_comes_from_a_file() {
     let folder = folder("key-file");
     fs::create_dir_all(&folder).expect("a folder");
