@@ -215,13 +215,12 @@ impl<T> Client<T> {
     /// Says what a [`Probe`] of this client found.
     pub fn diagnose(&self, probe: &Probe, asker: &Asker) -> Diagnosis {
         let settings = self.settings();
-        let other = || Provider::find("other").expect("the last of all providers");
         let answer = probe.answer.as_ref().map(|answer| match &answer.outcome {
             Outcome::Reply(reply) => Ok(reply),
             Outcome::Error(error) => Err(error),
         });
         diagnose(&Evidence {
-            provider: Provider::find(&settings.provider).unwrap_or_else(other),
+            provider: Provider::find_or_other(&settings.provider),
             endpoint: &settings.endpoint,
             model: &settings.model,
             has_key: self.has_key(),

@@ -132,14 +132,13 @@ fn no_such_model(evidence: &Evidence<'_>, place: &Place, said: String) -> Diagno
     } else {
         fix.push(Step::say(format!("Did you mean {}?", near.join(" or "))));
     }
-    match evidence.provider.id {
-        "ollama" => {
-            fix.push(Step::run("Or fetch it:", format!("ollama pull {}", steps::quoted(model))))
-        }
-        "lm-studio" => {
-            fix.push(Step::run("Or fetch it:", format!("lms get {}", steps::quoted(model))))
-        }
-        _ => {}
+    let fetch = match evidence.provider.id {
+        "ollama" => Some("ollama pull"),
+        "lm-studio" => Some("lms get"),
+        _ => None,
+    };
+    if let Some(fetch) = fetch {
+        fix.push(Step::run("Or fetch it:", format!("{fetch} {}", steps::quoted(model))));
     }
     fails(Cause::NoSuchModel, format!("{name} has no model {model}."), said, fix)
 }
