@@ -240,9 +240,9 @@ impl Models {
         let question = Message::user("Answer with one word: ready").into();
         let request = ChatRequest { turns: vec![question], ..ChatRequest::default() };
         let answer = model.ask(&request, &mut |_| {}).await;
-        let seconds = answer.latency_ms / 1000.0;
+        let took = words::span(answer.latency_ms / 1000.0);
         match answer.outcome {
-            Outcome::Reply(reply) => format!("It says “{}”, after {seconds:.1} s.", reply.text()),
+            Outcome::Reply(reply) => format!("It says “{}”, after {took}.", reply.text()),
             Outcome::Error(error) => words::sentence(&error.to_string()),
         }
     }

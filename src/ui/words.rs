@@ -101,6 +101,11 @@ pub fn size(bytes: usize) -> String {
     }
 }
 
+/// A span of time in a unit that suits: "340 ms", "1.8 s".
+pub fn span(seconds: f64) -> String {
+    if seconds < 1.0 { format!("{:.0} ms", seconds * 1000.0) } else { format!("{seconds:.1} s") }
+}
+
 /// How long a key is to be kept, as one chooses it.
 pub const fn keep(keep: Keep) -> &'static str {
     match keep {

@@ -77,7 +77,7 @@ pub fn KeyField(
     };
     let hint = move || match (held.with(Option::is_some), draft.provider().key.is_required()) {
         (true, _) => "another key in place of the one that is held",
-        (false, true) => "",
+        (false, true) => "paste it here",
         (false, false) => "only if the server wants one",
     };
     let way = |keep: Keep| {

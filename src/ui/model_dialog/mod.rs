@@ -108,7 +108,7 @@ fn Form(editing: Editing) -> impl IntoView {
                 id="m-name"
                 class="field"
                 autocomplete="off"
-                placeholder=move || draft.made_name()
+                placeholder=move || Some(draft.made_name()).filter(|name| !name.is_empty()).unwrap_or("the model’s, if none is given".to_owned())
                 prop:value=move || draft.name.get()
                 on:input=move |event| draft.name.set(event_target_value(&event))
             />

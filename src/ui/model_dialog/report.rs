@@ -86,7 +86,8 @@ fn Found(found: Diagnosis, seconds: Option<f64>) -> impl IntoView {
         Verdict::ChooseModel => ("notice report", Icon::Check),
         Verdict::Fails(_) => ("notice report bad", Icon::TriangleAlert),
     };
-    let took = seconds.filter(|_| works).map(|seconds| format!(" It took {seconds:.1} s."));
+    let took =
+        seconds.filter(|_| works).map(|seconds| format!(" It took {}.", words::span(seconds)));
     let step = |step: Step| match step {
         Step::Say(text) => view! { <li>{text}</li> }.into_any(),
         Step::Run { say, command } => view! { <li>{say}<Command command /></li> }.into_any(),

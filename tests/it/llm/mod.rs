@@ -10,6 +10,8 @@ mod requests;
 mod secrets;
 mod setups;
 mod server;
+mod server;
+mod setups;
 mod sse;
 mod streams;
 mod virtual_time;
