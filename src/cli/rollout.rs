@@ -13,7 +13,7 @@ use clap::Args;
 use super::play::{Play, paid};
 use crate::agent::prompt::PromptPack;
 use crate::agent::rollout::{
-    Call, Event, Limits, PlayedFile, Rollout, Sampling, Settings, Stop, Strategy, run,
+    Call, Done, Event, Limits, PlayedFile, Rollout, Sampling, Settings, Stop, Strategy, run,
 };
 use crate::agent::{EpisodeMetrics, Scripted};
 use crate::env::catalog::WorldSpec;
@@ -134,7 +134,7 @@ fn words(call: &Call) -> String {
         Some((end, _)) => format!("{}…", &said[..end]),
         None => said,
     };
-    match call.done.as_ref().and_then(|done| done.remark()) {
+    match call.done.as_ref().and_then(Done::remark) {
         Some(remark) => format!("{said}  ! {remark}"),
         None => said,
     }
