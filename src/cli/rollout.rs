@@ -11,7 +11,7 @@ use super::model::ModelArguments;
 use super::play::{Play, paid};
 use crate::agent::prompt::PromptPack;
 use crate::agent::rollout::{
-    Call, Event, Limits, PlayedFile, Rollout, Sampling, Settings, Stop, Strategy, run,
+    Call, Done, Event, Limits, PlayedFile, Rollout, Sampling, Settings, Stop, Strategy, run,
 };
 use crate::agent::{EpisodeMetrics, Scripted};
 use crate::env::catalog::WorldSpec;
@@ -135,7 +135,7 @@ fn words(call: &Call) -> String {
         Some((end, _)) => format!("{}…", &said[..end]),
         None => said,
     };
-    match call.done.as_ref().and_then(|done| done.remark()) {
+    match call.done.as_ref().and_then(Done::remark) {
         Some(remark) => format!("{said}  ! {remark}"),
         None => said,
     }

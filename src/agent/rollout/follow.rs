@@ -77,10 +77,23 @@ impl<A: Clone + Eq> Follow<A> {
         heeds: impl Fn(usize) -> bool,
         to: usize,
     ) {
-        let mut walk = session.walk();
+        if self.line.len() < to {
+            self.lead_by(&mut session.walk(), session, calls, heeds, to);
+        }
+    }
+
+    /// The same by a walk of the caller's own, which is quicker where it is already near.
+    pub fn lead_by<W: Told<Action = A>>(
+        &mut self,
+        walk: &mut Walk<'_, W>,
+        session: &Session<W>,
+        calls: &Calls,
+        heeds: impl Fn(usize) -> bool,
+        to: usize,
+    ) {
         while self.line.len() < to {
             let Some(taken) = taken(session, calls, self.line.len() + 1) else { break };
-            let seen = seen(&mut walk, self.line.len());
+            let seen = seen(walk, self.line.len());
             let call = taken.call.and_then(|at| Some((at, calls.list().get(at)?)));
             match call.filter(|(at, _)| heeds(*at)) {
                 Some((_, call)) => {
@@ -148,6 +161,13 @@ impl<A: Clone + Eq> Follow<A> {
         if let Some(action) = self.queue.pop_front() {
             self.line.push(Taken { action, call, by_model: true });
         }
+        self.asked = None;
+    }
+
+    /// Takes note that upon a call something else was played than was named.
+    pub fn overruled(&mut self, call: usize, action: A) {
+        self.queue.clear();
+        self.line.push(Taken { action, call: Some(call), by_model: true });
         self.asked = None;
     }
 

@@ -47,7 +47,7 @@ pub use words::{StepWords, Transcript};
 pub use world::Told;
 
 use self::call::{Calls, estimate};
-use self::follow::{Follow, heeds, seen};
+use self::follow::{Follow, heeds};
 use crate::episode::{ActError, BranchId, Player, Session};
 use crate::llm::{Answer, ChatError, ChatRequest, Outcome};
 
@@ -353,7 +353,7 @@ impl<W: Told> Rollout<W> {
     }
 
     fn question(&mut self, session: &Session<W>) -> Result<Question, Unplayable> {
-        let now = seen(&mut session.walk(), session.at());
+        let now = session.env().tell(&session.observation());
         let step = session.at() + 1;
         let branch = session.owner(session.at());
         let asked = self.follow(session)?.ask(&now, branch).clone();

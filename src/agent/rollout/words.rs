@@ -3,6 +3,9 @@
 //! Questions are computed anew. Seals, times and prices are left out, and so are calls that nothing came
 //! of.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use serde::{Deserialize, Serialize};
 
 use super::call::{Call, Check, Done};
@@ -12,7 +15,10 @@ use super::settings::Settings;
 use super::world::Told;
 use super::{Calls, Kept, Rollout};
 use crate::episode::Session;
-use crate::llm::{Answer, ChatReply, Part, Said, StopReason, ToolCall};
+use crate::llm::{Answer, ChatError, ChatReply, ErrorKind, Part, Said, StopReason, ToolCall};
+
+/// No link changes its settings more often.
+const MAX_REVISIONS: usize = 64;
 
 /// What a model said on the way along one line, and under which settings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -92,29 +98,37 @@ impl<W: Told> Rollout<W> {
     }
 
     /// A rollout from what a link carries, for the session's current line. Its calls have no times and
-    /// no prices; words for steps that are not there are left out.
+    /// no prices. Words for steps that are not there, or out of order, are left out; words of another
+    /// action than the one that was taken are kept.
     pub fn from_transcript(transcript: Transcript, session: &Session<W>) -> Self {
-        let Transcript { revisions, steps } = transcript;
+        let Transcript { mut revisions, steps } = transcript;
+        revisions.truncate(MAX_REVISIONS);
         let mut calls = Calls::default();
-        let mut follow: Option<(usize, Follow<W::Action>)> = None;
+        // A mind for each of the settings; they follow the line side by side.
+        let mut minds = BTreeMap::<usize, Follow<W::Action>>::new();
+        let (mut walk, mut last) = (session.walk(), 0);
         for words in steps {
-            let revision = words.revision;
-            let known = follow.take().filter(|(of, follow)| {
-                *of == revision && follow.fits(session, &calls, words.step.saturating_sub(1))
-            });
+            let (revision, step) = (words.revision, words.step);
             let Some(settings) = revisions.get(revision) else { continue };
-            let Some(record) = session.step(words.step) else { continue };
-            let made = known.or_else(|| Some((revision, Follow::new(session, settings).ok()?)));
-            let Some((_, mut mind)) = made else { continue };
-            let (branch, before) = (session.owner(words.step), words.step - 1);
-            mind.lead(session, &calls, heeds(&calls, &revisions, &settings.strategy), before);
-            let asked = mind.ask(&seen(&mut session.walk(), before), branch).clone();
+            let Some(record) = session.step(step).filter(|_| step > last) else { continue };
+            let mind = match minds.entry(revision) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(vacant) => match Follow::new(session, settings) {
+                    Ok(mind) => vacant.insert(mind),
+                    Err(_) => continue,
+                },
+            };
+            last = step;
+            let branch = session.owner(step);
+            let heeds = heeds(&calls, &revisions, &settings.strategy);
+            mind.lead_by(&mut walk, session, &calls, heeds, step - 1);
+            let asked = mind.ask(&seen(&mut walk, step - 1), branch).clone();
             let reply = words.reply();
             let heard = mind.hear(reply.as_ref());
             let is_same = heard.action == record.action;
             let at = calls.push(Call {
                 branch,
-                step: words.step,
+                step,
                 revision,
                 voice: asked.voice,
                 check: Check::new(&asked.turns, &asked.tools),
@@ -124,13 +138,14 @@ impl<W: Told> Rollout<W> {
             });
             if is_same {
                 mind.played(Some(at));
-                follow = Some((revision, mind));
+            } else {
+                mind.overruled(at, record.action.clone());
             }
         }
         Kept { revisions, limits: Limits::default(), calls, held: None }.into()
     }
 }
 
-fn nothing_said() -> crate::llm::ChatError {
-    crate::llm::ChatError::new(crate::llm::ErrorKind::Unreachable, "the link holds no reply here")
+fn nothing_said() -> ChatError {
+    ChatError::new(ErrorKind::Unreachable, "the link holds no reply here")
 }

@@ -169,7 +169,7 @@ impl Player<'_> {
 
     fn walk(&self, first: &str, look: &Look, end: Pose) -> Choice {
         let target = if look.kind == "goal" { end.cell } else { end.front() };
-        let (aside, ahead) = self.pose.from_here(target);
+        let (aside, ahead) = self.pose.relative(target);
         let place = match (aside, ahead) {
             (0, ahead) if ahead > 0 => format!("{} ahead", cells(ahead)),
             (aside, 0) => format!("{} to my {}", cells(aside), side(aside)),
@@ -193,12 +193,14 @@ impl Player<'_> {
 
     fn search(&self, why: &str) -> Choice {
         let now = &self.prompt.now;
-        if let Some(door) = now.ahead().filter(|look| look.kind == "door") {
-            return match door.state.as_str() {
-                "closed" => Choice::new("toggle", format!("{why} I open the door before me.")),
-                "open" => Choice::new("go forward", format!("{why} I walk through the door.")),
-                _ => Choice::new("turn right", format!("{why} The door before me is locked.")),
-            };
+        match now.ahead().filter(|look| look.kind == "door").map(|door| door.state.as_str()) {
+            Some("closed") => {
+                return Choice::new("toggle", format!("{why} I open the door before me."));
+            }
+            Some("open") => {
+                return Choice::new("go forward", format!("{why} I walk through the door."));
+            }
+            _ => {}
         }
         if !self.prompt.past.is_empty()
             && let Some(first) = self.chart.explore(self.pose)

@@ -8,8 +8,6 @@ mod native;
 mod prices;
 mod requests;
 mod secrets;
-mod setups;
-mod server;
 mod server;
 mod setups;
 mod sse;

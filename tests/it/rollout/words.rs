@@ -1,7 +1,7 @@
 //! What links carry, and the words that a person may change.
 
 use diorama::agent::prompt::{PackError, PromptPack};
-use diorama::agent::rollout::{Next, Pause, Rollout, Settings, Strategy, Transcript};
+use diorama::agent::rollout::{Next, Pause, Rollout, Settings, StepWords, Strategy, Transcript};
 use diorama::agent::{EpisodeMetrics, Scripted};
 use diorama::env::minigrid::GridEnv;
 use diorama::episode::{Player, Session};
@@ -71,6 +71,22 @@ fn a_link_cannot_harm() {
     assert!(!back.calls().is_empty());
     for at in 0..back.calls().len() {
         back.again(&opened, at);
+    }
+    // The settings change to and fro, and nothing that is said is what was done.
+    let steps = 1..=opened.line_len();
+    let words =
+        |step| StepWords { step, revision: step % 2, text: "drop".into(), ..StepWords::default() };
+    let transcript = Transcript {
+        revisions: vec![settings("naive"), settings("cot")],
+        steps: steps.map(words).collect(),
+    };
+    let back = Rollout::from_transcript(transcript, &opened);
+    assert_eq!(back.calls().len(), opened.line_len());
+    for (at, call) in back.calls().iter().enumerate() {
+        let record = opened.step(call.step).expect("a step");
+        let done = call.done.as_ref().expect("something was done");
+        assert_eq!(done.action, record.action.as_str());
+        assert!(back.again(&opened, at).expect("the line").is_exact, "call {at}");
     }
     let none = Rollout::from_transcript(Transcript::default(), &opened);
     assert_eq!(none.settings().strategy, Strategy::tools());
