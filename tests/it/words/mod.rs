@@ -1,0 +1,6 @@
+//! Words in links and files: exact, short, at their steps, and never a panic.
+
+mod files;
+mod links;
+mod sizes;
+mod talk;
