@@ -4,6 +4,7 @@ mod bench;
 pub mod conform;
 mod measure;
 mod play;
+mod share;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,11 +31,16 @@ enum Command {
     Measure(measure::Measure),
     /// Let a built-in agent play an episode; prints its steps and a link to it.
     Play(play::Play),
-    /// Replay a shared link and say whether it is verified.
+    /// Replay a shared link or a file: prints the words in it, and whether it is verified.
     Replay {
-        /// The link, or a text with the link in it.
+        /// The link, a text with the link in it, or the name of a file (.json, .json.gz).
         link: String,
+        /// What to print of the words.
+        #[arg(long, value_enum, default_value_t = share::Show::All)]
+        show: share::Show,
     },
+    /// Print a link to an episode in a file, how long it is and where it fits.
+    Share(share::Share),
 }
 
 #[derive(Subcommand)]
@@ -74,6 +80,7 @@ pub fn run() -> ExitCode {
         }
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
-        Command::Replay { link } => play::replay(&link),
+        Command::Replay { link, show } => share::replay(&link, show),
+        Command::Share(arguments) => share::share(&arguments),
     }
 }

@@ -1,4 +1,4 @@
-//! Episodes in a terminal: a built-in agent plays one, a shared link is replayed.
+//! Episodes in a terminal: a built-in agent plays one.
 
 use std::process::ExitCode;
 
@@ -9,10 +9,7 @@ use crate::env::Seed;
 use crate::env::babyai::text;
 use crate::env::catalog::{self, WorldSpec};
 use crate::episode::share::{self, Link};
-use crate::episode::{Player, Replay, Session, Verdict};
-
-/// Steps that a replay takes between two looks at it; a terminal may as well wait.
-const SLICE: usize = 10_000;
+use crate::episode::{Player, Session};
 
 /// Which episode, and who plays it.
 #[derive(Args)]
@@ -100,30 +97,4 @@ fn played(arguments: &Play) -> Result<(), String> {
     println!("{steps} steps, return {}", session.return_so_far(steps));
     println!("#{}", share::encode(&Link::new(&session, spec)).map_err(|error| error.to_string())?);
     Ok(())
-}
-
-/// Replays a shared link (or a text that has one in it); fails unless it is verified.
-pub fn replay(text: &str) -> ExitCode {
-    match replayed(text) {
-        Ok(verdict) => {
-            println!("{verdict}");
-            let verified = matches!(verdict, Verdict::Verified { .. });
-            if verified { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-        }
-        Err(why) => {
-            eprintln!("{why}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn replayed(text: &str) -> Result<Verdict, share::ShareError> {
-    let link = share::decode(share::extract(text).unwrap_or(text))?;
-    let mut replay = Replay::open(&link)?;
-    loop {
-        replay.advance(SLICE);
-        if let Some(verdict) = replay.verdict() {
-            return Ok(verdict);
-        }
-    }
 }

@@ -180,22 +180,20 @@ impl Transcript {
     /// Words of someone without a card are dropped.
     #[must_use]
     pub fn tidy(self) -> Self {
-        let mut tidy = Self::default();
-        let mut order: Vec<CardId> = Vec::new();
-        let mut renumber = |all: Vec<Words>| -> Vec<Words> {
-            let kept = all.into_iter().filter_map(|words| {
-                let card = self.cards.get(usize::from(words.by.0))?;
-                let place = order.iter().position(|&by| by == words.by).unwrap_or(order.len());
-                if place == order.len() {
-                    order.push(words.by);
-                    tidy.cards.push(card.clone());
-                }
-                Some(Words { by: CardId(place as u8), ..words })
-            });
-            kept.collect()
+        let (mut order, mut cards): (Vec<CardId>, Vec<PlayerCard>) = (Vec::new(), Vec::new());
+        let mut renumbered = |words: Words| {
+            let card = self.cards.get(usize::from(words.by.0))?;
+            let place = order.iter().position(|&by| by == words.by).unwrap_or(order.len());
+            if place == order.len() {
+                order.push(words.by);
+                cards.push(card.clone());
+            }
+            Some(Words { by: CardId(place as u8), ..words })
         };
-        tidy.opening = renumber(self.opening);
-        tidy.steps = self.steps.into_iter().map(renumber).collect();
-        tidy
+        let all = std::iter::once(self.opening).chain(self.steps);
+        let mut all = all.map(|words| words.into_iter().filter_map(&mut renumbered).collect());
+        let opening = all.next().unwrap_or_default();
+        let steps = all.collect();
+        Self { cards, opening, steps }
     }
 }

@@ -91,8 +91,7 @@ fn links_with_words_stay_readable_for_ever() {
     // Made by the first version that had words. If this fails, old links are lost: the packing of
     // method 0 may not change, nor its primer; take another method's number instead.
     let hash = Sha256::digest(words::primer::TEXT);
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(hash, "2dd3ed8052ed75499af0b3f6a0261eac9f9c7ec79678760334ff07f8d318e01d");
+    assert_eq!(hash[..8], [0x2d, 0xd3, 0xed, 0x80, 0x52, 0xed, 0x75, 0x49], "the primer changed");
     let cases = [
         (talk(0), "1.QAMBKgABAgMEhZWRnWmgMH7lc0OfdT5ARvVSlQhd"),
         (talk(20), "1.QAMBKhSIxvqIxvqIBgECAwQYJyrRaaAwfuVzQ591PkBG9VKZu2YBzMIOwCQjWSImX"),

@@ -4,3 +4,4 @@ mod files;
 mod links;
 mod sizes;
 mod talk;
+mod terminal;
