@@ -4,6 +4,7 @@ mod bench;
 pub mod conform;
 mod measure;
 mod play;
+mod rollout;
 mod share;
 
 use std::path::PathBuf;
@@ -29,7 +30,7 @@ enum Command {
     Conform(Conform),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
     Measure(measure::Measure),
-    /// Let a built-in agent play an episode; prints its steps and a link to it.
+    /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
     /// Replay a shared link or a file: prints the words in it, and whether it is verified.
     Replay {

@@ -8,11 +8,14 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use flate2::read::GzDecoder;
 
+use crate::agent::rollout::PlayedFile;
 use crate::env::catalog::WorldSpec;
 use crate::env::minigrid::GridEnv;
 use crate::episode::record::MAX_CHARS;
 use crate::episode::share::{self, Fit, Level, Link, fits_qr};
-use crate::episode::{CardId, EpisodeRecord, Replay, Role, Session, Transcript, Verdict, Words};
+use crate::episode::{
+    CardId, EpisodeRecord, RecordError, Replay, Role, Session, Transcript, Verdict, Words,
+};
 
 /// Steps that a replay takes between two looks at it; a terminal may as well wait.
 const SLICE: usize = 10_000;
@@ -48,8 +51,11 @@ pub enum Show {
 struct Opened {
     session: Session<GridEnv>,
     spec: WorldSpec,
+    /// The words along its line.
+    transcript: Transcript,
     verdict: Result<String, String>,
-    saved_ms: u64,
+    /// All that is kept, as a file's text.
+    file: String,
 }
 
 /// Replays a link or a file, prints the words in it, and fails unless it is verified.
@@ -58,10 +64,9 @@ pub fn replay(text: &str, show: Show) -> ExitCode {
         Ok(opened) => opened,
         Err(why) => return fail(&why),
     };
-    let transcript = opened.session.transcript();
     let transcript = match show {
-        Show::All => transcript,
-        Show::Words => transcript.without_reasoning(),
+        Show::All => opened.transcript,
+        Show::Words => opened.transcript.without_reasoning(),
         Show::Nothing => Transcript::default(),
     };
     for (step, words) in transcript.words() {
@@ -101,10 +106,9 @@ fn shared(arguments: &Share) -> Result<String, String> {
         eprintln!("{verdict}");
     }
     if arguments.level == Level::File as u8 {
-        let record = EpisodeRecord::new(&opened.session, opened.spec, opened.saved_ms);
-        return record.to_json().map_err(|error| error.to_string());
+        return Ok(opened.file);
     }
-    let full = Link::with_words(&opened.session, opened.spec);
+    let full = Link::new(&opened.session, opened.spec).telling(opened.transcript);
     let has_words = full.transcript.is_some();
     let link =
         if arguments.level == Level::Moves as u8 { full.at_level(Level::Moves) } else { full };
@@ -128,9 +132,9 @@ fn open(text: &str) -> Result<Opened, String> {
     let is_file = text.len() < 4_096 && path.is_file();
     let text = if is_file { read(path)? } else { text.to_owned() };
     if text.trim_start().starts_with('{') {
-        return open_record(&text).map_err(|error| error.to_string());
+        return open_record(&text).map_err(shown);
     }
-    open_link(&text).map_err(|error| error.to_string())
+    open_link(&text)
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -149,20 +153,26 @@ fn read(path: &Path) -> Result<String, String> {
     Ok(text)
 }
 
-fn open_record(text: &str) -> Result<Opened, crate::episode::RecordError> {
-    let record = EpisodeRecord::from_json(text)?;
+fn open_record(text: &str) -> Result<Opened, RecordError> {
+    let played = PlayedFile::from_json(text)?;
+    let record = &played.episode;
     let session = record.open()?;
     let verdict = if record.agrees_with(&session) {
         Ok("verified".to_owned())
     } else {
         Err("diverges: the last state is not the one that was kept".to_owned())
     };
-    Ok(Opened { spec: record.spec()?, session, verdict, saved_ms: record.saved_ms })
+    let spec = record.spec()?;
+    let transcript = match &played.rollout {
+        Some(rollout) => rollout.transcript(&session).told(session.line_len()),
+        None => session.transcript(),
+    };
+    Ok(Opened { session, spec, transcript, verdict, file: played.to_json()? })
 }
 
-fn open_link(text: &str) -> Result<Opened, share::ShareError> {
-    let link = share::decode(share::extract(text).unwrap_or(text))?;
-    let mut replay = Replay::open(&link)?;
+fn open_link(text: &str) -> Result<Opened, String> {
+    let link = share::decode(share::extract(text).unwrap_or(text)).map_err(shown)?;
+    let mut replay = Replay::open(&link).map_err(shown)?;
     let verdict = loop {
         replay.advance(SLICE);
         match replay.verdict() {
@@ -171,7 +181,14 @@ fn open_link(text: &str) -> Result<Opened, share::ShareError> {
             None => {}
         }
     };
-    Ok(Opened { session: replay.into_session(), spec: link.spec, verdict, saved_ms: 0 })
+    let session = replay.into_session();
+    let file = EpisodeRecord::new(&session, link.spec, 0).to_json().map_err(shown)?;
+    let transcript = session.transcript();
+    Ok(Opened { session, spec: link.spec, transcript, verdict, file })
+}
+
+fn shown(error: impl std::fmt::Display) -> String {
+    error.to_string()
 }
 
 /// Words as a terminal shows them: the step and its action, who speaks, what.

@@ -233,8 +233,13 @@ impl Link {
         E: Env,
         E::Action: Alphabet,
     {
-        let transcript = Some(session.transcript()).filter(|said| !said.is_empty());
-        Self { transcript, ..Self::new(session, spec) }
+        Self::new(session, spec).telling(session.transcript())
+    }
+
+    /// The same with words along its line, if there are any.
+    #[must_use]
+    pub fn telling(self, transcript: Transcript) -> Self {
+        Self { transcript: Some(transcript).filter(|said| !said.is_empty()), ..self }
     }
 
     /// How much it holds.
