@@ -8,7 +8,7 @@ use crate::episode::{self, CardId, PlayerCard, Role, ToolUse, Words};
 pub const SETTINGS_VERSION: u16 = 1;
 
 impl Settings {
-    /// Who plays by these settings.
+    /// Who plays by these settings. Our own words are not written out, so that links stay short.
     pub fn card(&self) -> PlayerCard {
         PlayerCard {
             role: Role::Agent,
@@ -16,7 +16,7 @@ impl Settings {
             model: self.sampling.model.clone(),
             version: SETTINGS_VERSION,
             // Text and numbers only, so it always becomes JSON.
-            settings: serde_json::to_value(self).unwrap_or_default(),
+            settings: serde_json::to_value(self.unpinned()).unwrap_or_default(),
         }
     }
 

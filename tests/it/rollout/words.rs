@@ -88,6 +88,11 @@ fn a_link_of_level_2_is_all_that_is_needed() {
 fn words_of_others_are_no_agents() {
     let mut card = settings("naive").card();
     assert_eq!(Settings::of_card(&card), Some(settings("naive")));
+    // Our own words, written out in a file, are not in a link; another's are.
+    assert_eq!(settings("naive").pinned().card(), card);
+    let mut others = settings("naive").pinned();
+    others.wording.pack.as_mut().expect("written out").source = "another".into();
+    assert_eq!(Settings::of_card(&others.card()), Some(others));
     card.version += 1;
     assert_eq!(Settings::of_card(&card), None);
     let judge = PlayerCard { role: Role::Judge, ..settings("naive").card() };
