@@ -89,7 +89,7 @@ pub(super) fn plays(
         let text = file.to_json().map_err(|error| error.to_string())?;
         fs::write(out, text).map_err(|error| format!("{}: {error}", out.display()))?;
     }
-    Ok(rollout.transcript(session).told(session.line_len()))
+    Ok(rollout.told(session))
 }
 
 /// Lets any model play; prints what it reads, if that is wanted, and its steps.

@@ -164,7 +164,7 @@ fn open_record(text: &str) -> Result<Opened, RecordError> {
     };
     let spec = record.spec()?;
     let transcript = match &played.rollout {
-        Some(rollout) => rollout.transcript(&session).told(session.line_len()),
+        Some(rollout) => rollout.told(&session),
         None => session.transcript(),
     };
     Ok(Opened { session, spec, transcript, verdict, file: played.to_json()? })

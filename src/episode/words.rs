@@ -176,19 +176,23 @@ impl Transcript {
         })
     }
 
-    /// The same with only those cards that someone here speaks by, in the order of their first words.
-    /// Words of someone without a card are dropped.
+    /// The same with only those cards that someone here speaks by, each once, in the order of their
+    /// first words. Words of someone without a card are dropped.
     #[must_use]
     pub fn tidy(self) -> Self {
-        let (mut order, mut cards): (Vec<CardId>, Vec<PlayerCard>) = (Vec::new(), Vec::new());
+        let mut cards: Vec<PlayerCard> = Vec::new();
+        // By the old number; most words are of one and the same speaker.
+        let mut places: Vec<Option<usize>> = vec![None; self.cards.len()];
         let mut renumbered = |words: Words| {
-            let card = self.cards.get(usize::from(words.by.0))?;
-            let place = order.iter().position(|&by| by == words.by).unwrap_or(order.len());
-            if place == order.len() {
-                order.push(words.by);
+            let old = usize::from(words.by.0);
+            let card = self.cards.get(old)?;
+            let known = places[old].or_else(|| cards.iter().position(|known| known == card));
+            let place = known.unwrap_or(cards.len());
+            if place == cards.len() {
                 cards.push(card.clone());
             }
-            Some(Words { by: CardId(place as u8), ..words })
+            places[old] = Some(place);
+            Some(Words { by: CardId(u8::try_from(place).ok()?), ..words })
         };
         let all = std::iter::once(self.opening).chain(self.steps);
         let mut all = all.map(|words| words.into_iter().filter_map(&mut renumbered).collect());

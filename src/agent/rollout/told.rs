@@ -1,8 +1,10 @@
 //! A rollout's words as episodes carry them: in links of level 2, at the steps of a session.
 
+use super::Rollout;
 use super::settings::Settings;
 use super::words::{StepWords, Transcript};
-use crate::episode::{self, CardId, PlayerCard, Role, ToolUse, Words};
+use super::world::Told;
+use crate::episode::{self, CardId, PlayerCard, Role, Session, ToolUse, Words};
 
 /// The version of [`Settings`] in a player's card. It grows when the same JSON means something else.
 pub const SETTINGS_VERSION: u16 = 1;
@@ -24,6 +26,38 @@ impl Settings {
     pub fn of_card(card: &PlayerCard) -> Option<Self> {
         let is_ours = card.role == Role::Agent && card.version == SETTINGS_VERSION;
         is_ours.then(|| serde_json::from_value(card.settings.clone()).ok())?
+    }
+}
+
+impl<W: Told> Rollout<W> {
+    /// What was said along the session's current line: its own words, and those of the session by
+    /// others or at steps where it did not speak. What [`Link::telling`](crate::episode::share::Link)
+    /// asks for.
+    pub fn told(&self, session: &Session<W>) -> episode::Transcript {
+        let mut told = session.transcript();
+        let own = self.transcript(session).told(session.line_len());
+        let (cards, shift) = (told.cards.clone(), told.cards.len());
+        let is_agent = |words: &Words| {
+            cards.get(usize::from(words.by.0)).is_some_and(|card| card.role == Role::Agent)
+        };
+        told.cards.extend(own.cards);
+        for (step, own) in told.steps.iter_mut().zip(own.steps) {
+            if own.is_empty() {
+                continue;
+            }
+            step.retain(|words| !is_agent(words));
+            step.extend(own.into_iter().filter_map(|words| {
+                let by = u8::try_from(usize::from(words.by.0) + shift).ok()?;
+                Some(Words { by: CardId(by), ..words })
+            }));
+        }
+        told.tidy()
+    }
+
+    /// A rollout from the words of a session that a link brought; none if no agent's are among them.
+    pub fn of_told(session: &Session<W>) -> Option<Self> {
+        let transcript = Transcript::of_told(&session.transcript());
+        (!transcript.steps.is_empty()).then(|| Self::from_transcript(transcript, session))
     }
 }
 

@@ -62,7 +62,7 @@ fn a_link_of_level_2_is_all_that_is_needed() {
         request(&mut rollout, &session);
         rollout.answer(&mut session, says("I do not know."));
         play(&Scripted, &mut session, &mut rollout);
-        let told = rollout.transcript(&session).told(session.line_len());
+        let told = rollout.told(&session);
         let entry = catalog::by_id("babyai/pick_up_seq_go_to").expect("a known world");
         let spec = WorldSpec::new(entry.world());
         let text = share::encode(&Link::new(&session, spec).telling(told)).expect("short enough");
@@ -74,9 +74,10 @@ fn a_link_of_level_2_is_all_that_is_needed() {
         replay.advance(usize::MAX);
         assert_eq!(replay.verdict(), Some(Verdict::Verified { steps }));
         let opened = replay.into_session();
-        let words = Transcript::of_told(&opened.transcript());
-        assert_eq!(words.steps, rollout.transcript(&session).steps, "{strategy}");
-        let back = Rollout::from_transcript(words, &opened);
+        let back = Rollout::of_told(&opened).expect("words of an agent");
+        assert_eq!(back.transcript(&opened).steps, rollout.transcript(&session).steps);
+        // Both now know the words; they are told once.
+        assert_eq!(Some(back.told(&opened)), link.transcript, "{strategy}");
         assert_eq!(back.settings(), rollout.settings(), "{strategy}");
         for (at, (call, then)) in back.calls().iter().zip(rollout.calls()).enumerate() {
             assert_eq!((call.step, &call.done), (then.step, &then.done), "{strategy} call {at}");

@@ -171,6 +171,17 @@ fn only_who_speaks_on_the_line_is_introduced() {
 }
 
 #[test]
+fn who_has_two_cards_alike_is_introduced_once() {
+    let cards = vec![card("a", ""), card("b", ""), card("a", "")];
+    let say = |by| Words::new(CardId(by), by.to_string());
+    let steps = vec![vec![say(2), say(3)], vec![say(1), say(0)]];
+    let tidy = Transcript { cards, opening: vec![], steps }.tidy();
+    assert_eq!(tidy.cards, [card("a", ""), card("b", "")]);
+    let by: Vec<u8> = tidy.words().map(|(_, words)| words.by.0).collect();
+    assert_eq!(by, [0, 1, 0]);
+}
+
+#[test]
 fn an_episode_has_at_most_so_many_speakers() {
     let (mut session, _) = told(0);
     let cards = |count: usize| (0..count).map(|at| card("naive", &at.to_string()));
