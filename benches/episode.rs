@@ -6,8 +6,11 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use diorama::env::catalog::{self, WorldSpec};
 use diorama::env::minigrid::{Action, GridEnv};
 use diorama::env::{Env, Seed, StateDigest, Step, StepError};
-use diorama::episode::share::{Link, decode, encode};
-use diorama::episode::{EpisodeRecord, Player, Replay, Session, Watched, diff, marks};
+use diorama::episode::share::{self, Link, decode, encode};
+use diorama::episode::{
+    CardId, EpisodeRecord, Player, PlayerCard, Replay, Role, Said, Session, Transcript, Watched,
+    Words, diff, marks,
+};
 
 const STEPS: usize = 10_000;
 
@@ -95,6 +98,71 @@ fn links(criterion: &mut Criterion) {
     });
 }
 
+/// An episode of the boss level in which every step has words, as a model that thinks writes them.
+fn told(steps: usize, thoughts: bool) -> Link {
+    let mut session = Session::new(catalog::make(&boss()), Seed(0xffff_ffff));
+    let card = PlayerCard {
+        role: Role::Agent,
+        kind: "cot".into(),
+        model: "a-model".into(),
+        version: 1,
+        settings: serde_json::json!({"history": 16}),
+    };
+    let by = session.seat(card).expect("room for one");
+    for (at, action) in actions(steps).enumerate() {
+        let text = if thoughts {
+            format!(
+                "A wall is {} steps forward and a {} ball {} steps to my left, so next I {action}.\n\nACTION: {action}",
+                at * 7 % 11,
+                ["red", "grey", "purple"][at * 5 % 3],
+                at * 3 % 8,
+            )
+        } else {
+            action.to_string()
+        };
+        let said = Said::new(vec![Words::new(by, text)]);
+        if session.act_said(action, Player::Model, said).is_err() {
+            break;
+        }
+    }
+    Link::with_words(&session, boss())
+}
+
+fn words(criterion: &mut Criterion) {
+    for (name, thoughts) in [("a word", false), ("a thought", true)] {
+        let link = told(128, thoughts);
+        let text = encode(&link).expect("a short link");
+        println!("128 steps with {name} each: {} characters", text.len());
+        criterion.bench_function(
+            &format!("encode a link of 128 steps with {name} each"),
+            |bench| {
+                bench.iter(|| encode(black_box(&link)));
+            },
+        );
+        criterion.bench_function(
+            &format!("decode a link of 128 steps with {name} each"),
+            |bench| {
+                bench.iter(|| decode(black_box(&text)));
+            },
+        );
+    }
+    let bomb = "a".repeat(share::words::MAX_BYTES - 1_000);
+    let mut link = told(0, false);
+    let cards = vec![PlayerCard {
+        role: Role::Agent,
+        kind: String::new(),
+        model: String::new(),
+        version: 0,
+        settings: serde_json::Value::Null,
+    }];
+    let opening = vec![Words::new(CardId(0), bomb)];
+    link.transcript = Some(Transcript { cards, opening, steps: vec![] });
+    let text = encode(&link).expect("as much as is allowed");
+    criterion.bench_function("decode the largest link of words: 1 MiB of one letter", |bench| {
+        bench.iter(|| decode(black_box(&text)));
+    });
+}
+
 fn seeks(criterion: &mut Criterion) {
     let env = Endless(catalog::make(&boss()));
     let session = Session::from_actions(env.clone(), Seed(1), actions(STEPS), Player::Random)
@@ -148,5 +216,5 @@ fn states(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, links, seeks, states);
+criterion_group!(benches, links, words, seeks, states);
 criterion_main!(benches);

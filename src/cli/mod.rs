@@ -10,6 +10,7 @@ pub mod model;
 pub mod pack;
 mod play;
 mod rollout;
+mod share;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,11 +41,16 @@ enum Command {
     Pack(pack::Pack),
     /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
-    /// Replay a shared link and say whether it is verified.
+    /// Replay a shared link or a file: prints the words in it, and whether it is verified.
     Replay {
-        /// The link, or a text with the link in it.
+        /// The link, a text with the link in it, or the name of a file (.json, .json.gz).
         link: String,
+        /// What to print of the words.
+        #[arg(long, value_enum, default_value_t = share::Show::All)]
+        show: share::Show,
     },
+    /// Print a link to an episode in a file, how long it is and where it fits.
+    Share(share::Share),
 }
 
 #[derive(Subcommand)]
@@ -86,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Pack(arguments) => pack::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
-        Command::Replay { link } => play::replay(&link),
+        Command::Replay { link, show } => share::replay(&link, show),
+        Command::Share(arguments) => share::share(&arguments),
     }
 }

@@ -1,4 +1,4 @@
-//! Episodes in a terminal: a built-in agent or a model plays one, a shared link is replayed.
+//! Episodes in a terminal: a built-in agent or a model plays one.
 
 use std::process::ExitCode;
 
@@ -10,11 +10,8 @@ use crate::env::Seed;
 use crate::env::babyai::text;
 use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::env::minigrid::GridEnv;
-use crate::episode::share::{self, Link};
-use crate::episode::{Player, Replay, Session, Verdict};
-
-/// Steps that a replay takes between two looks at it; a terminal may as well wait.
-const SLICE: usize = 10_000;
+use crate::episode::share::{self, Fit, Level, Link};
+use crate::episode::{Player, Session, Transcript};
 
 /// Which episode, and who plays it.
 #[derive(Args)]
@@ -63,12 +60,19 @@ fn played(arguments: &Play) -> Result<(), String> {
     let spec = WorldSpec { distractors: arguments.distractors, ..WorldSpec::new(entry.world()) };
     let mut session = Session::new(catalog::make(&spec), Seed(arguments.seed));
     println!("{}", session.env().mission());
+    let mut transcript = Transcript::default();
     match arguments.agent.as_str() {
         "expert" => built_in_plays(Player::Expert, entry, &mut session, arguments)?,
         "random" => built_in_plays(Player::Random, entry, &mut session, arguments)?,
-        strategy => rollout::plays(strategy, spec, &mut session, arguments)?,
+        strategy => transcript = rollout::plays(strategy, spec, &mut session, arguments)?,
     }
-    println!("#{}", share::encode(&Link::new(&session, spec)).map_err(|error| error.to_string())?);
+    let link = Link::new(&session, spec).telling(transcript);
+    // With a model's words where they fit a chat message; `share` makes longer links.
+    let fragment = match share::encode(&link) {
+        Ok(told) if Fit::of(told.len()) <= Fit::Chat => Ok(told),
+        _ => share::encode(&link.at_level(Level::Moves)),
+    };
+    println!("#{}", fragment.map_err(|error| error.to_string())?);
     Ok(())
 }
 
@@ -119,30 +123,4 @@ fn built_in_plays(
 /// A reward as the end of a step's line; nothing is said of nothing.
 pub(super) fn paid(reward: f64) -> String {
     if reward == 0.0 { String::new() } else { format!("  reward {reward}") }
-}
-
-/// Replays a shared link (or a text that has one in it); fails unless it is verified.
-pub fn replay(text: &str) -> ExitCode {
-    match replayed(text) {
-        Ok(verdict) => {
-            println!("{verdict}");
-            let verified = matches!(verdict, Verdict::Verified { .. });
-            if verified { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-        }
-        Err(why) => {
-            eprintln!("{why}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn replayed(text: &str) -> Result<Verdict, share::ShareError> {
-    let link = share::decode(share::extract(text).unwrap_or(text))?;
-    let mut replay = Replay::open(&link)?;
-    loop {
-        replay.advance(SLICE);
-        if let Some(verdict) = replay.verdict() {
-            return Ok(verdict);
-        }
-    }
 }

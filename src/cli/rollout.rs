@@ -16,7 +16,7 @@ use crate::agent::rollout::{
 use crate::agent::{EpisodeMetrics, Scripted};
 use crate::env::catalog::WorldSpec;
 use crate::env::minigrid::GridEnv;
-use crate::episode::Session;
+use crate::episode::{Session, Transcript};
 use crate::llm::{ChatModel, Outcome, Turn};
 
 /// Characters of a reply that a step's line shows.
@@ -45,13 +45,13 @@ pub struct Model {
     asked: ModelArguments,
 }
 
-/// Lets a model play; prints its steps and what came of them.
+/// Lets a model play; prints its steps and what came of them. Returns its words.
 pub(super) fn plays(
     strategy: &str,
     spec: WorldSpec,
     session: &mut Session<GridEnv>,
     arguments: &Play,
-) -> Result<(), String> {
+) -> Result<Transcript, String> {
     let model = &arguments.model;
     let strategy: Strategy = strategy.parse().map_err(|_| {
         let known = Strategy::NAMES.join(", ");
@@ -84,7 +84,7 @@ pub(super) fn plays(
         let text = file.to_json().map_err(|error| error.to_string())?;
         fs::write(out, text).map_err(|error| format!("{}: {error}", out.display()))?;
     }
-    Ok(())
+    Ok(rollout.told(session))
 }
 
 /// Whether the script plays: no model is named, or it is.

@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::words::Said;
+
 /// Names a branch of one session; never used twice.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -106,8 +108,10 @@ pub struct StepRecord<A> {
     pub subgoal: bool,
     /// The world had no use for it: it led to nothing.
     pub invalid: bool,
-    /// What someone said about it: a player's thought, a reader's remark.
+    /// What someone remarked about it.
     pub note: Option<Box<str>>,
+    /// What was said that led to it.
+    pub said: Option<Box<Said>>,
 }
 
 impl<A> StepRecord<A> {

@@ -12,6 +12,7 @@ pub mod replay;
 pub mod session;
 pub mod share;
 pub mod watched;
+pub mod words;
 
 pub use alphabet::Alphabet;
 pub use branch::{Branch, BranchId, Fork, Player, StepRecord};
@@ -21,6 +22,7 @@ pub use record::{EpisodeRecord, RecordError};
 pub use replay::{Divergence, Progress, Replay, Verdict};
 pub use session::{ActError, Session, UndoError};
 pub use watched::Watched;
+pub use words::{CardId, PlayerCard, Role, Said, ToolUse, Transcript, Words};
 
 /// Steps that one session, record or link may hold, all branches together: a bound on memory and
 /// on the time that opening takes.

@@ -1,4 +1,5 @@
-//! Opening a link: its episode is simulated anew, slice by slice, and compared.
+//! Opening a link: its episode is simulated anew, slice by slice, and compared. The words that a link
+//! holds come to stand at the steps that they led to.
 
 use std::fmt;
 
@@ -7,6 +8,7 @@ use super::branch::Player;
 use super::session::Session;
 use super::share::{Link, Samples, ShareError};
 use super::watched::Watched;
+use super::words::{Said, Transcript};
 use crate::env::minigrid::GridEnv;
 use crate::env::{StateDigest, catalog};
 
@@ -17,6 +19,7 @@ pub struct Replay<E: Watched> {
     actions: Vec<E::Action>,
     samples: Samples,
     digest: StateDigest,
+    transcript: Transcript,
     divergence: Option<(usize, Divergence)>,
     verdict: Option<Verdict>,
 }
@@ -115,9 +118,12 @@ where
             session: Session::new(env, link.seed),
             samples: link.samples,
             digest: link.digest,
+            transcript: link.transcript.clone().unwrap_or_default(),
             divergence: None,
             verdict: None,
         };
+        replay.session.introduce(replay.transcript.cards.clone());
+        replay.session.quote(0, Said::new(replay.transcript.opening.clone()));
         replay.compare();
         Ok(replay)
     }
@@ -128,8 +134,13 @@ where
     pub fn advance(&mut self, max_steps: usize) -> Progress {
         let total = self.actions.len();
         for _ in 0..max_steps {
-            let Some(action) = self.actions.get(self.session.at()) else { break };
-            if self.session.act(action.clone(), Player::Replay).is_err() {
+            let at = self.session.at();
+            let Some(action) = self.actions.get(at) else { break };
+            // A link does not say who played, but a reply is a model's.
+            let is_model = self.transcript.agent_speaks(at + 1);
+            let player = if is_model { Player::Model } else { Player::Replay };
+            let said = self.transcript.steps.get_mut(at).map(std::mem::take).unwrap_or_default();
+            if self.session.act_said(action.clone(), player, Said::new(said)).is_err() {
                 break;
             }
             self.compare();

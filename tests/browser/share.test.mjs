@@ -5,6 +5,9 @@ import { test } from "./harness.mjs";
 
 const EXPERT = "#/stage/babyai/pick_up_seq_go_to?seed=3&player=expert";
 
+// A scripted model played it: nineteen steps with a thought each.
+const TOLD = "#1.QAMBAxNeJoYEYvKoAX7qCao2curiaaAmPfum7hSu56utekYSIPUsYizg4J02fRZRCNhJ-D2s1n11_JP7x2IG48a2xKBIdafQK1SL5Hw8E-sc8bbfZtfAIhhUOSDoeL2iUDjZfG7e-ImljN4MdUexHmbJRIQXyTuf-P1K7sqhQdTpvgv7Fq1jwF9UsMtDllNfupAH2BSCw2H0NqiJVKq-aojemyGWuuTnx87jVAmS8us1krd1u7m9WnJ86dOpCp07w3CvgN";
+
 /** Lets the expert finish an episode. */
 const watch = async (page, open) => {
   await open(EXPERT);
@@ -77,6 +80,7 @@ test("bad links get a clear message and a way on, never a blank page", async ({ 
     ["damaged", fragment.slice(0, -4), "This link is damaged."],
     ["changed", `${fragment.slice(0, 8)}${fragment[8] === "A" ? "B" : "A"}${fragment.slice(9)}`, "This link is damaged."],
     ["not base64url", `${fragment.slice(0, 8)}!!${fragment.slice(10)}`, "This link is damaged."],
+    ["with damaged words", `${TOLD.slice(0, 120)}AAAA${TOLD.slice(124)}`, "This link is damaged."],
     ["from the future", `#9${fragment.slice(2)}`, "This link is from a newer Diorama."],
     ["absurdly long", `#1.${"A".repeat(300_000)}`, "This link is too long to be opened."],
   ];
@@ -128,6 +132,45 @@ test("an episode saved as a file opens again with its branches", async ({ page, 
     buffer: Buffer.from("{\"milk\": 2}"),
   });
   await other.page.getByText(/^shopping\.json: /).waitFor();
+});
+
+test("a link with words shows them at their steps, and is shared on with or without them", async ({ page, open, newProfile }) => {
+  await open(TOLD);
+  await page.getByText(/^Verified: 19 of 19 steps replayed alike$/).waitFor();
+  const said = page.locator(".said");
+  assert.equal(await said.count(), 0, "nothing is said before the first step");
+  await page.keyboard.press("End");
+  await said.getByText("ACTION: toggle").waitFor();
+  await said.getByText("What scripted model said, played as cot").waitFor();
+
+  await page.keyboard.press("s");
+  const dialog = page.getByRole("dialog");
+  assert.ok(await dialog.getByRole("radio", { name: /^Moves and words/ }).isChecked(), "it fits a chat message");
+  await dialog.getByText(/19 messages of scripted model/).waitFor();
+  const field = dialog.getByLabel("The link");
+  assert.equal(new URL(await field.inputValue()).hash, TOLD, "the link that was opened, to the letter");
+  await dialog.getByRole("radio", { name: /^Moves The world/ }).check();
+  const short = await field.inputValue();
+  assert.ok(new URL(short).hash.length < 50, short);
+  await dialog.getByRole("radio", { name: /^Everything/ }).check();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog.getByRole("button", { name: "Save as file" }).click(),
+  ]);
+  const file = await (await import("node:fs/promises")).readFile(await download.path());
+
+  const other = await newProfile();
+  await other.page.goto(short);
+  await other.page.getByText(/^Verified: 19 of 19/).waitFor();
+  await other.page.keyboard.press("End");
+  assert.equal(await other.page.locator(".said").count(), 0);
+  await other.page.keyboard.press("s");
+  assert.ok(await other.page.getByRole("radio", { name: /^Moves and words/ }).isDisabled());
+  await other.open("#/");
+  await other.page.getByLabel("Choose a file").setInputFiles({ name: "episode.json", mimeType: "application/json", buffer: file });
+  await other.page.getByText(/^0 of 19$|^19 of 19$/).first().waitFor();
+  await other.page.keyboard.press("End");
+  await other.page.locator(".said").getByText("ACTION: toggle").waitFor();
 });
 
 test("curated replays are verified", async ({ page, open }) => {

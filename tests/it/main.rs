@@ -20,4 +20,5 @@ mod rng;
 mod rollout;
 mod session;
 mod share;
+mod words;
 mod workload;

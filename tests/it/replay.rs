@@ -8,7 +8,7 @@ use diorama::episode::record::{BranchRecord, PlayerRun};
 use diorama::episode::share::{Link, ShareError, decode, encode};
 use diorama::episode::{
     ActError, BranchId, Divergence, EpisodeRecord, Fork, Player, Progress, RecordError, Replay,
-    Session, Verdict,
+    Said, Session, Verdict,
 };
 use proptest::prelude::*;
 
@@ -224,6 +224,7 @@ proptest! {
             actions,
             players: vec![PlayerRun { player: Player::Person, steps }],
             notes: vec![(steps, "note".into())],
+            said: vec![(steps, Said::default())],
         });
         let hostile = EpisodeRecord {
             branches: branches.collect(),
@@ -267,7 +268,7 @@ fn what_is_wrong_with_a_record_is_said() {
     type Change = fn(&mut EpisodeRecord);
     let (one, two) = (BranchId(1), BranchId(2));
     let cases: Vec<(Change, RecordError)> = vec![
-        (|r| r.format = 2, RecordError::Format { found: 2 }),
+        (|r| r.format = 3, RecordError::Format { found: 3 }),
         (|r| r.rules = 7, RecordError::UnknownRules { found: 7 }),
         (|r| r.world = "chess".into(), RecordError::UnknownWorld("chess".into())),
         (
@@ -353,5 +354,5 @@ fn a_file_that_is_no_record_is_refused() {
         assert!(matches!(refused, RecordError::NotARecord(_)), "{text}: {refused}");
     }
     let future = EpisodeRecord::from_json("{\"format\":9,\"anything\":[]}").expect_err("format 9");
-    assert_eq!(future.to_string(), "the episode has format 9, this build reads format 1");
+    assert_eq!(future.to_string(), "the episode has format 9, this build reads formats 1 to 2");
 }

@@ -24,6 +24,7 @@ fn link(actions: Vec<u8>, seed: u64, noise: u64) -> Link {
         samples: Samples::take(actions.len(), |_| digest()),
         digest: digest(),
         actions,
+        transcript: None,
         open_at: None,
     }
 }
@@ -197,6 +198,7 @@ fn long_episodes_stay_within_the_budget() {
             samples: Samples::take(actions.len(), |_| StateDigest([1; 4])),
             digest: StateDigest([1; 4]),
             actions,
+            transcript: None,
         };
         let bytes = payload.to_bytes(17).expect("few enough");
         let limits = Limits { actions: 17, most_distractors: 0, rules: 1 };
@@ -247,7 +249,7 @@ fn what_is_wrong_with_a_link_is_said() {
         (seal(&bytes[..bytes.len() - 1]), ShareError::Truncated),
         (seal(&bytes[..4]), ShareError::Truncated),
         (more(&[0]), ShareError::Trailing),
-        (with(0, bytes[0] | 1 << 6), ShareError::Level { found: 2 }),
+        (with(0, bytes[0] | 2 << 6), ShareError::Level { found: 3 }),
         (seal(&[0, 249, 0xff, 0xff, 1, 9]), ShareError::UnknownWorld { number: 67_823 }),
         (seal(&[0, 249, 0, 0, 1, 9]), ShareError::UnknownWorld { number: 2_288 }),
         (with(2, 9), ShareError::UnknownRules { found: 9, known: 1 }),
@@ -278,6 +280,7 @@ fn an_action_that_the_world_does_not_have_is_named() {
         actions: link.actions,
         samples: link.samples,
         digest: link.digest,
+        transcript: None,
     };
     // A world of eight actions writes it in three bits as well.
     let mut bytes = payload.to_bytes(8).expect("eight actions");

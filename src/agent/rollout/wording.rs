@@ -102,6 +102,19 @@ impl Settings {
         }
     }
 
+    /// The same without the words of our own pack, which every build has: a build that has other words
+    /// asks in those.
+    #[must_use]
+    pub(super) fn unpinned(&self) -> Self {
+        let mut own = self.clone();
+        own.wording.pack = None;
+        if self.wording.pack.as_ref().is_some_and(|pack| *pack == own.unedited()) {
+            own
+        } else {
+            self.clone()
+        }
+    }
+
     /// The same with its words written out, so that a later build with other words of its own asks the
     /// same.
     #[must_use]

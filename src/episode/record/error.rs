@@ -2,6 +2,7 @@
 
 use super::{FORMAT, MAX_CHARS};
 use crate::env::catalog::RULES_VERSION;
+use crate::episode::words::{CardId, MAX_CARDS};
 use crate::episode::{BranchId, MAX_BRANCHES, MAX_STEPS};
 
 /// Why a record cannot be opened.
@@ -17,7 +18,7 @@ pub enum RecordError {
     #[error("the file is not an episode: {0}")]
     NotARecord(String),
     /// A later build made it.
-    #[error("the episode has format {found}, this build reads format {FORMAT}")]
+    #[error("the episode has format {found}, this build reads formats 1 to {FORMAT}")]
     Format {
         /// The record's version.
         found: u32,
@@ -119,6 +120,28 @@ pub enum RecordError {
         branch: BranchId,
         /// The index of the step among its own.
         step: usize,
+    },
+    /// Words at a step that is not there, or twice at one.
+    #[error(
+        "branch {branch} has words at its step {step}, which it does not have or has words for"
+    )]
+    BadWords {
+        /// The branch.
+        branch: BranchId,
+        /// The index of the step among its own.
+        step: usize,
+    },
+    /// More speakers than an episode has.
+    #[error("the episode has {found} speakers, at most {MAX_CARDS} are read")]
+    TooManyCards {
+        /// The record's.
+        found: usize,
+    },
+    /// Someone speaks of whom the record says nothing.
+    #[error("the episode has words of speaker {}, whom it does not introduce", found.0)]
+    NoCard {
+        /// The speaker.
+        found: CardId,
     },
     /// Actions follow the end of the episode.
     #[error("branch {branch} goes on at step {step}, after the episode's end")]

@@ -2,6 +2,9 @@
 //!
 //! A record comes from a file or from the browser's storage, so nothing in it is believed: opening it
 //! plays every branch again and says what is wrong.
+//!
+//! Format 2 adds what was said: words, speakers, calls. A record without any is written in format 1, so
+//! that older builds read it, and records of format 1 are read for ever.
 
 mod error;
 
@@ -13,13 +16,17 @@ use super::alphabet::Alphabet;
 use super::branch::{Branch, BranchId, Fork, Player};
 use super::session::Session;
 use super::watched::Watched;
+use super::words::{MAX_CARDS, PlayerCard, Said};
 use super::{MAX_BRANCHES, MAX_STEPS};
 use crate::env::catalog::{self, RULES_VERSION, WorldSpec};
 use crate::env::minigrid::GridEnv;
 use crate::env::{Env, Seed, StateDigest};
 
-/// The version of the format.
-pub const FORMAT: u32 = 1;
+/// The newest version of the format.
+pub const FORMAT: u32 = 2;
+
+/// The version of records in which nothing is said.
+const SILENT: u32 = 1;
 
 /// Characters of the longest file that is read.
 pub const MAX_CHARS: usize = 16 * 1024 * 1024;
@@ -40,6 +47,12 @@ pub struct EpisodeRecord {
     /// What names the episode; in digits, since many readers of JSON round large numbers.
     #[serde(with = "digits")]
     pub seed: Seed,
+    /// Who spoke; words name their speakers by their places here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<PlayerCard>,
+    /// What was said before the first step.
+    #[serde(default, skip_serializing_if = "Said::is_empty")]
+    pub opening: Said,
     /// The branches; the root first, each after its parent.
     pub branches: Vec<BranchRecord>,
     /// The branch one looked at.
@@ -71,6 +84,9 @@ pub struct BranchRecord {
     /// What was said about its own steps, by their index from 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<(usize, String)>,
+    /// What was said that led to its own steps, by their index from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<(usize, Said)>,
 }
 
 /// Actions in a row by one player.
@@ -105,13 +121,15 @@ impl EpisodeRecord {
         let entry = spec.world.entry();
         let steps = session.line_len();
         let last = session.step(steps);
-        Self {
-            format: FORMAT,
+        let record = Self {
+            format: SILENT,
             world: entry.id.to_owned(),
             number: entry.number,
             distractors: spec.distractors.min(entry.most_distractors),
             rules: RULES_VERSION,
             seed: session.seed(),
+            cards: session.cards().to_vec(),
+            opening: session.said(0).cloned().unwrap_or_default(),
             branches: session.branches().iter().map(BranchRecord::new).collect(),
             branch: session.branch(),
             at: session.at(),
@@ -123,7 +141,25 @@ impl EpisodeRecord {
                 truncated: last.is_some_and(|last| last.truncated),
             },
             digest: session.env_at(steps).digest(),
+        };
+        Self { format: if record.is_silent() { SILENT } else { FORMAT }, ..record }
+    }
+
+    /// Whether nothing is said in it.
+    fn is_silent(&self) -> bool {
+        let is_silent = |branch: &BranchRecord| branch.said.is_empty();
+        self.cards.is_empty() && self.opening.is_empty() && self.branches.iter().all(is_silent)
+    }
+
+    /// The same without the calls behind the words: shorter, and still every word in it.
+    #[must_use]
+    pub fn without_calls(mut self) -> Self {
+        self.opening.calls.clear();
+        for branch in &mut self.branches {
+            branch.said.iter_mut().for_each(|(_, said)| said.calls.clear());
+            branch.said.retain(|(_, said)| !said.is_empty());
         }
+        self
     }
 
     /// The record in a file's text.
@@ -201,6 +237,8 @@ impl EpisodeRecord {
         }
         self.check_sizes()?;
         let mut session = Session::new(env, self.seed);
+        session.introduce(self.cards.clone());
+        session.quote(0, self.opening.clone());
         for branch in &self.branches {
             if branch.id != BranchId::ROOT {
                 let fork = self.check_fork(branch, &session)?;
@@ -230,6 +268,15 @@ impl EpisodeRecord {
         let found = self.branches.iter().map(|branch| branch.actions.len()).sum();
         if found > MAX_STEPS {
             return Err(RecordError::TooManySteps { found });
+        }
+        let found = self.cards.len();
+        if found > MAX_CARDS {
+            return Err(RecordError::TooManyCards { found });
+        }
+        let said = self.branches.iter().flat_map(|branch| &branch.said).map(|(_, said)| said);
+        let mut words = said.chain([&self.opening]).flat_map(|said| &said.words);
+        if let Some(words) = words.find(|words| usize::from(words.by.0) >= found) {
+            return Err(RecordError::NoCard { found: words.by });
         }
         let is_root = |branch: &BranchRecord| branch.id == BranchId::ROOT;
         let is_sound = |(at, branch): (usize, &BranchRecord)| {
@@ -280,6 +327,12 @@ impl BranchRecord {
             notes: notes
                 .filter_map(|(at, step)| Some((at, step.note.as_deref()?.into())))
                 .collect(),
+            said: branch
+                .steps
+                .iter()
+                .enumerate()
+                .filter_map(|(at, step)| Some((at, step.said.as_deref()?.clone())))
+                .collect(),
         }
     }
 
@@ -314,6 +367,13 @@ impl BranchRecord {
                 return Err(RecordError::BadNote { branch, step: *at });
             }
         }
+        for (at, said) in &self.said {
+            let step = start.saturating_add(at.saturating_add(1));
+            let is_told = session.said(step).is_some();
+            if *at >= actions || is_told || !session.quote(step, said.clone()) {
+                return Err(RecordError::BadWords { branch, step: *at });
+            }
+        }
         Ok(())
     }
 }
@@ -329,7 +389,7 @@ const fn expect_short(text: &str) -> Result<(), RecordError> {
 }
 
 const fn expect_format(found: u32) -> Result<(), RecordError> {
-    if found == FORMAT { Ok(()) } else { Err(RecordError::Format { found }) }
+    if SILENT <= found && found <= FORMAT { Ok(()) } else { Err(RecordError::Format { found }) }
 }
 
 /// A seed in digits.

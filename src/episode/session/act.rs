@@ -4,6 +4,7 @@ use super::{KEYFRAME_EVERY, Session};
 use crate::env::{Env, Seed};
 use crate::episode::branch::{Fork, Player, StepRecord};
 use crate::episode::watched::Watched;
+use crate::episode::words::Said;
 use crate::episode::{MAX_BRANCHES, MAX_STEPS};
 
 /// Why an action was not taken.
@@ -80,6 +81,16 @@ impl<E: Watched> Session<E> {
         player: Player,
         note: Option<Box<str>>,
     ) -> Result<&StepRecord<E::Action>, ActError> {
+        self.act_with(action, player, note, Said::default())
+    }
+
+    pub(super) fn act_with(
+        &mut self,
+        action: E::Action,
+        player: Player,
+        note: Option<Box<str>>,
+        said: Said,
+    ) -> Result<&StepRecord<E::Action>, ActError> {
         if self.is_over() {
             return Err(ActError::EpisodeOver);
         }
@@ -90,7 +101,8 @@ impl<E: Watched> Session<E> {
             self.fork()?;
         }
         self.undone.clear();
-        self.append(action, player, note)
+        let said = (!said.is_empty()).then(|| Box::new(said));
+        self.append(action, player, note, said)
     }
 
     /// Does the step again that was undone last.
@@ -103,7 +115,8 @@ impl<E: Watched> Session<E> {
             return Err(UndoError::NotAtEnd);
         }
         let record = self.undone.pop().ok_or(UndoError::NothingUndone)?;
-        self.append(record.action, record.player, record.note).map_err(|_| UndoError::NothingUndone)
+        self.append(record.action, record.player, record.note, record.said)
+            .map_err(|_| UndoError::NothingUndone)
     }
 
     /// Takes an action at the end of the line.
@@ -112,6 +125,7 @@ impl<E: Watched> Session<E> {
         action: E::Action,
         player: Player,
         note: Option<Box<str>>,
+        said: Option<Box<Said>>,
     ) -> Result<&StepRecord<E::Action>, ActError> {
         let invalid = self.now.env.is_invalid(&action);
         let done_before = self.now.env.subgoals_done();
@@ -136,6 +150,7 @@ impl<E: Watched> Session<E> {
             subgoal: self.now.env.subgoals_done() > done_before,
             invalid: invalid && !led_to.terminated,
             note,
+            said,
         });
         Ok(&steps[steps.len() - 1])
     }

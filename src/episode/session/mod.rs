@@ -6,6 +6,7 @@
 
 mod act;
 mod moment;
+mod said;
 mod tree;
 
 use std::ops::Range;
@@ -17,6 +18,7 @@ pub use tree::MAX_NAME;
 use self::moment::Moment;
 use crate::env::{Env, Seed};
 use crate::episode::branch::{Branch, BranchId, StepRecord};
+use crate::episode::words::{PlayerCard, Said};
 
 /// One episode, its branches, and where one looks.
 #[derive(Clone, Debug)]
@@ -33,6 +35,9 @@ pub struct Session<E: Env> {
     at: usize,
     now: Moment<E>,
     undone: Vec<StepRecord<E::Action>>,
+    /// Whose words are kept; the words name them by their places here.
+    cards: Vec<PlayerCard>,
+    opening: Said,
 }
 
 impl<E: Env> Session<E> {
@@ -53,6 +58,8 @@ impl<E: Env> Session<E> {
             at: 0,
             now,
             undone: Vec::new(),
+            cards: Vec::new(),
+            opening: Said::default(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{ActError, Session};
 use crate::env::Env;
 use crate::episode::MAX_BRANCHES;
-use crate::episode::branch::{Branch, BranchId, Fork};
+use crate::episode::branch::{Branch, BranchId, Fork, StepRecord};
 
 /// Characters that a branch's name may have.
 pub const MAX_NAME: usize = 80;
@@ -65,13 +65,17 @@ impl<E: Env> Session<E> {
 
     /// Says something about a step of the current line; an empty note removes it.
     pub fn annotate(&mut self, step: usize, note: &str) -> bool {
-        let owner = self.owner(step);
-        let Some(index) = self.index_of(owner) else { return false };
-        let branch = &mut self.branches[index];
-        let own = step.checked_sub(branch.start() + 1);
-        let Some(record) = own.and_then(|own| branch.steps.get_mut(own)) else { return false };
+        let Some(record) = self.own_record(step) else { return false };
         record.note = (!note.is_empty()).then(|| note.into());
         true
+    }
+
+    /// The record of a step of the current line, to be added to.
+    pub(super) fn own_record(&mut self, step: usize) -> Option<&mut StepRecord<E::Action>> {
+        let index = self.index_of(self.owner(step))?;
+        let branch = &mut self.branches[index];
+        let own = step.checked_sub(branch.start() + 1)?;
+        branch.steps.get_mut(own)
     }
 
     /// Adds a branch of a number that is larger than every other's, and looks at its start. Its parent

@@ -4,25 +4,32 @@
 //! format, the [`payload`] in base64url without padding, two [`check`] characters. It holds world,
 //! rules version, seed, actions, [`samples`] of the states on the way and the digest of the last one;
 //! [`Replay`](super::replay::Replay) computes the rest and compares. Readers keep every old version.
+//!
+//! Three [`Level`]s say how much is shared: the moves; with the [`words`] that were said; a file, which
+//! is no link. [`Fit`] says where a link of some length can be sent.
 
 pub mod check;
 pub mod coder;
 mod extract;
+mod fit;
 pub mod payload;
 mod range;
 mod samples;
 mod varint;
+pub mod words;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 pub use extract::{extract, looks_like_link};
+pub use fit::{Fit, MOST_QR, fits_qr};
 pub use payload::{Limits, Payload};
 pub use samples::Samples;
 
 use super::MAX_STEPS;
 use super::alphabet::Alphabet;
 use super::session::Session;
+use super::words::{CardId, MAX_CARDS, Transcript};
 use crate::env::catalog::{RULES_VERSION, WorldSpec};
 use crate::env::{Env, Seed, StateDigest, catalog, minigrid};
 
@@ -31,6 +38,32 @@ pub const VERSION: u16 = 1;
 
 /// Characters of the longest link that is read.
 pub const MAX_CHARS: usize = 64 * 1024;
+
+/// How much of an episode is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Level {
+    /// World, seed and actions: always short.
+    Moves = 1,
+    /// What was said, too.
+    Words = 2,
+    /// Everything that is kept, with all branches: a file, not a link.
+    File = 3,
+}
+
+impl Level {
+    /// Every level, by its number.
+    pub const ALL: [Self; 3] = [Self::Moves, Self::Words, Self::File];
+
+    /// Its name on the page.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Moves => "moves",
+            Self::Words => "words",
+            Self::File => "file",
+        }
+    }
+}
 
 /// An episode as a link holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +80,8 @@ pub struct Link {
     pub samples: Samples,
     /// The digest of the last state.
     pub digest: StateDigest,
+    /// What was said, in a link of level 2.
+    pub transcript: Option<Transcript>,
     /// The step to open at; none for the end. It is not checked against the count of actions.
     pub open_at: Option<usize>,
 }
@@ -80,11 +115,38 @@ pub enum ShareError {
         /// The newest known.
         known: u16,
     },
-    /// A later build made it: it holds more than moves.
-    #[error("the link has share level {found}, this build reads level 1")]
+    /// A later build made it: it holds more than moves and words.
+    #[error("the link has share level {found}, this build reads levels 1 and 2")]
     Level {
         /// The link's level.
         found: u8,
+    },
+    /// A later build made it: its words are packed in another way.
+    #[error("the link's words are packed by method {found}, this build reads method 0")]
+    Packing {
+        /// The link's method.
+        found: u8,
+    },
+    /// The words are not packed as links pack them.
+    #[error("the link's words cannot be unpacked")]
+    Garbled,
+    /// The words are not those that were shared, or the episode is not theirs.
+    #[error("the link's words do not fit their check")]
+    Forged,
+    /// More words than a link may hold.
+    #[error("the link holds more than {} bytes of words, unpacked", words::MAX_BYTES)]
+    TooManyWords,
+    /// Someone speaks of whom the link says nothing.
+    #[error("the link has words of speaker {}, whom it does not introduce", found.0)]
+    NoCard {
+        /// The speaker.
+        found: CardId,
+    },
+    /// More speakers than an episode may have.
+    #[error("the episode has {found} speakers, at most {MAX_CARDS} fit a link")]
+    TooManyCards {
+        /// Its speakers.
+        found: usize,
     },
     /// A character that no link has.
     #[error("the link is not base64url: {found:?} at character {at}")]
@@ -159,8 +221,43 @@ impl Link {
             actions: session.line().map(|record| record.action.number()).collect(),
             samples: Samples::take(steps, |step| walk.to(step).digest()),
             digest: walk.to(steps).digest(),
+            transcript: None,
             open_at: None,
         }
+    }
+
+    /// The session's current line with all that was said along it: level 2. Where nothing was said,
+    /// as [`Self::new`].
+    pub fn with_words<E>(session: &Session<E>, spec: WorldSpec) -> Self
+    where
+        E: Env,
+        E::Action: Alphabet,
+    {
+        Self::new(session, spec).telling(session.transcript())
+    }
+
+    /// The same with words along its line, if there are any.
+    #[must_use]
+    pub fn telling(self, transcript: Transcript) -> Self {
+        Self { transcript: Some(transcript).filter(|said| !said.is_empty()), ..self }
+    }
+
+    /// How much it holds.
+    pub const fn level(&self) -> Level {
+        if self.transcript.is_some() { Level::Words } else { Level::Moves }
+    }
+
+    /// The same, cut to a level.
+    #[must_use]
+    pub fn at_level(self, level: Level) -> Self {
+        let transcript = self.transcript.filter(|_| level > Level::Moves);
+        Self { transcript, ..self }
+    }
+
+    /// The same without the reasoning before the words.
+    #[must_use]
+    pub fn without_reasoning(self) -> Self {
+        Self { transcript: self.transcript.map(Transcript::without_reasoning), ..self }
     }
 
     /// The same episode, opened at a step.
@@ -174,8 +271,9 @@ impl Link {
 ///
 /// # Errors
 ///
-/// [`ShareError::TooLong`] and [`ShareError::TooManySteps`] for an episode that a link cannot hold,
-/// [`ShareError::BadAction`].
+/// [`ShareError::TooLong`], [`ShareError::TooManySteps`], [`ShareError::TooManyWords`] and
+/// [`ShareError::TooManyCards`] for an episode that a link cannot hold, [`ShareError::BadAction`],
+/// [`ShareError::NoCard`].
 pub fn encode(link: &Link) -> Result<String, ShareError> {
     let payload = Payload {
         world: link.spec.world.number(),
@@ -185,6 +283,7 @@ pub fn encode(link: &Link) -> Result<String, ShareError> {
         actions: link.actions.clone(),
         samples: link.samples,
         digest: link.digest,
+        transcript: link.transcript.clone(),
     };
     let sealed = seal(&payload.to_bytes(limits_of(payload.world)?.actions)?);
     let text = match link.open_at {
@@ -219,6 +318,7 @@ pub fn decode(fragment: &str) -> Result<Link, ShareError> {
         actions: payload.actions,
         samples: payload.samples,
         digest: payload.digest,
+        transcript: payload.transcript,
         open_at: options.split('&').find_map(open_at),
     })
 }

@@ -10,23 +10,28 @@
 //! | 1.. | count of actions, varint |
 //! | 0–8 | samples of the state on the way |
 //! | 4 | digest of the last state |
-//! | rest | actions |
+//! | rest | level 1: actions |
+//! | 4 | level 2: check of all before it and of the words as they read unpacked, SHA-256's first bytes |
+//! | rest | level 2: actions and [`words`], packed; the method is 0, the [primer](words::primer)'s |
 //!
-//! Varints are those of [`varint`]. There is one spelling for each content and method: what was read
+//! Builds that know level 1 only read the level from the first byte and refuse the rest. Varints are those of [`varint`]. There is one spelling for each content and method: what was read
 //! is written again and compared, so nothing can hide in a link.
+
+use sha2::{Digest, Sha256};
 
 use super::coder::{self, Method, Unreadable};
 use super::samples::Samples;
-use super::{ShareError, varint};
+use super::{Level, ShareError, varint, words};
 use crate::env::StateDigest;
 use crate::episode::MAX_STEPS;
+use crate::episode::words::Transcript;
 
-/// The share level of the links that hold actions and no words.
-const MOVES: u8 = 1;
 const METHOD: u8 = 0b11;
 const HAS_DISTRACTORS: u8 = 0b100;
 const SEED_SHIFT: u8 = 3;
 const LEVEL_SHIFT: u8 = 6;
+/// The check of words: as many bytes of a hash as make an accident unheard of.
+const CHECK: usize = 4;
 
 /// What a link says, before anyone asks whether there is such a world.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +50,8 @@ pub struct Payload {
     pub samples: Samples,
     /// The digest of the last state.
     pub digest: StateDigest,
+    /// The words, in a link of level 2.
+    pub transcript: Option<Transcript>,
 }
 
 /// What the codec has to know of a world.
@@ -63,29 +70,35 @@ impl Payload {
     ///
     /// # Errors
     ///
-    /// [`ShareError::TooManySteps`], [`ShareError::BadAction`].
+    /// [`ShareError::TooManySteps`], [`ShareError::BadAction`], and those of [`words::pack`].
     pub fn to_bytes(&self, size: u8) -> Result<Vec<u8>, ShareError> {
         if self.actions.len() > MAX_STEPS {
             return Err(ShareError::TooManySteps { found: self.actions.len() as u64 });
         }
-        if let Some(at) = self.actions.iter().position(|&action| action >= size) {
-            let found = self.actions[at];
-            return Err(ShareError::BadAction { step: at + 1, found, actions: size });
+        expect_below(&self.actions, size)?;
+        if let Some(transcript) = &self.transcript {
+            let packed = words::pack(transcript, &self.actions)?;
+            let mut bytes = self.head(Method::Fixed);
+            bytes.extend(check(&bytes, &packed.stream));
+            bytes.extend(packed.bytes);
+            return Ok(bytes);
         }
         let written = Method::ALL.map(|method| (method, coder::write(method, size, &self.actions)));
         let shortest = written.iter().min_by_key(|(_, bytes)| bytes.len());
         let (method, actions) = shortest.unwrap_or(&written[0]);
-        Ok(self.lay_out(*method, actions))
+        Ok([self.head(*method), actions.clone()].concat())
     }
 
-    fn lay_out(&self, method: Method, actions: &[u8]) -> Vec<u8> {
+    /// What comes before the actions.
+    fn head(&self, method: Method) -> Vec<u8> {
         let seed = self.seed.to_le_bytes();
         let seed_len = (8 - self.seed.leading_zeros() as usize / 8).max(1);
         let distractors = if self.distractors == 0 { 0 } else { HAS_DISTRACTORS };
+        let level = if self.transcript.is_some() { Level::Words } else { Level::Moves };
         let flags = method as u8
             | distractors
             | ((seed_len as u8 - 1) << SEED_SHIFT)
-            | ((MOVES - 1) << LEVEL_SHIFT);
+            | ((level as u8 - 1) << LEVEL_SHIFT);
         let mut bytes = vec![flags];
         varint::write(self.world.into(), &mut bytes);
         varint::write(self.rules.into(), &mut bytes);
@@ -96,7 +109,6 @@ impl Payload {
         varint::write(self.actions.len() as u64, &mut bytes);
         self.samples.write(self.actions.len(), &mut bytes);
         bytes.extend(self.digest.0);
-        bytes.extend(actions);
         bytes
     }
 
@@ -112,9 +124,11 @@ impl Payload {
         let mut rest = bytes;
         let flags = take(&mut rest, 1)?[0];
         let level = (flags >> LEVEL_SHIFT) + 1;
-        if level != MOVES {
-            return Err(ShareError::Level { found: level });
-        }
+        let has_words = match level {
+            _ if level == Level::Moves as u8 => false,
+            _ if level == Level::Words as u8 => true,
+            found => return Err(ShareError::Level { found }),
+        };
         let number = number(&mut rest)?;
         let limits = |number| limits(number).map(|limits| (number, limits));
         let known = u16::try_from(number).ok().and_then(limits);
@@ -128,12 +142,19 @@ impl Payload {
         let samples = Samples::read(take(&mut rest, Samples::len(count))?);
         let digest = take(&mut rest, 4)?;
         let digest = StateDigest([digest[0], digest[1], digest[2], digest[3]]);
+        let (actions, transcript) = (Vec::new(), None);
+        let mut payload =
+            Self { world, rules, distractors, seed, actions, samples, digest, transcript };
+        let before = &bytes[..bytes.len() - rest.len()];
+        if has_words {
+            payload.read_words(before, rest, count, limits.actions)?;
+            return Ok(payload);
+        }
         let method = Method::ALL[usize::from(flags & METHOD)];
-        let actions = coder::read(method, limits.actions, count, rest)
+        payload.actions = coder::read(method, limits.actions, count, rest)
             .map_err(|unreadable| in_a_link(unreadable, limits.actions))?;
-        let written = coder::write(method, limits.actions, &actions);
-        let payload = Self { world, rules, distractors, seed, actions, samples, digest };
-        let again = payload.lay_out(method, &written);
+        let written = coder::write(method, limits.actions, &payload.actions);
+        let again = [payload.head(method), written].concat();
         if again == bytes {
             Ok(payload)
         } else if again.len() < bytes.len() {
@@ -141,6 +162,41 @@ impl Payload {
         } else {
             Err(ShareError::Irregular)
         }
+    }
+
+    /// Reads what follows the head in a link of level 2.
+    fn read_words(
+        &mut self,
+        head: &[u8],
+        mut rest: &[u8],
+        steps: usize,
+        size: u8,
+    ) -> Result<(), ShareError> {
+        if head[0] & METHOD != 0 {
+            return Err(ShareError::Packing { found: head[0] & METHOD });
+        }
+        let found = take(&mut rest, CHECK)?;
+        let stream = words::unpack(rest, steps)?;
+        if check(head, &stream) != found {
+            return Err(ShareError::Forged);
+        }
+        let (transcript, actions) = words::read(&stream, steps)?;
+        expect_below(&actions, size)?;
+        (self.transcript, self.actions) = (Some(transcript), actions);
+        if self.head(Method::Fixed) == head { Ok(()) } else { Err(ShareError::Irregular) }
+    }
+}
+
+/// The check of a link's head and of its words.
+fn check(head: &[u8], stream: &[u8]) -> [u8; CHECK] {
+    let hash = Sha256::new().chain_update(head).chain_update(stream).finalize();
+    [hash[0], hash[1], hash[2], hash[3]]
+}
+
+fn expect_below(actions: &[u8], size: u8) -> Result<(), ShareError> {
+    match actions.iter().position(|&action| action >= size) {
+        Some(at) => Err(ShareError::BadAction { step: at + 1, found: actions[at], actions: size }),
+        None => Ok(()),
     }
 }
 

@@ -15,6 +15,7 @@ mod pads;
 mod panel;
 mod picker;
 mod playing;
+mod said;
 mod scores_tab;
 mod share;
 mod state_tab;

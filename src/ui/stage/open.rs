@@ -187,12 +187,16 @@ pub fn refused(error: &ShareError) -> Opening {
     let (title, next) = match error {
         ShareError::Newer { .. }
         | ShareError::Level { .. }
+        | ShareError::Packing { .. }
         | ShareError::UnknownWorld { .. }
         | ShareError::UnknownRules { .. } => (
             "This link is from a newer Diorama.",
             "Reload the page to get its newest version, or open the link where it was made.",
         ),
-        ShareError::TooLong { .. } | ShareError::TooManySteps { .. } => (
+        ShareError::TooLong { .. }
+        | ShareError::TooManySteps { .. }
+        | ShareError::TooManyWords
+        | ShareError::TooManyCards { .. } => (
             "This link is too long to be opened.",
             "No episode of these worlds is that long: ask for a new link, or for the episode as a file.",
         ),

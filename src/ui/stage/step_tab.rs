@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::playing::Stage;
+use super::said::Said;
 use crate::art::grid as art;
 use crate::env::Env;
 use crate::env::babyai::text;
@@ -58,6 +59,7 @@ pub fn StepTab() -> impl IntoView {
                     <pre>{move || stage.session.with(|session| numbers(&session.observation().image))}</pre>
                 </details>
             </section>
+            <Said />
             <OwnView />
             <WhatChanged />
             <Outcome />

@@ -3,8 +3,10 @@
 use diorama::agent::prompt::{PackError, PromptPack};
 use diorama::agent::rollout::{Next, Pause, Rollout, Settings, StepWords, Strategy, Transcript};
 use diorama::agent::{EpisodeMetrics, Scripted};
+use diorama::env::catalog::{self, WorldSpec};
 use diorama::env::minigrid::GridEnv;
-use diorama::episode::{Player, Session};
+use diorama::episode::share::{self, Fit, Link};
+use diorama::episode::{CardId, Player, PlayerCard, Replay, Role, Session, Verdict, Words};
 
 use super::{calls, play, request, rollout, says, session, settings, strategies};
 
@@ -50,6 +52,54 @@ fn a_link_brings_every_question_and_reply_back() {
             (EpisodeMetrics::new(&opened, &back), EpisodeMetrics::new(&session, &rollout));
         assert_eq!((one.steps, one.invalid_actions), (other.steps, other.invalid_actions));
     }
+}
+
+#[test]
+fn a_link_of_level_2_is_all_that_is_needed() {
+    for strategy in strategies() {
+        let (mut session, mut rollout) =
+            (session("babyai/pick_up_seq_go_to", 3), rollout(strategy));
+        request(&mut rollout, &session);
+        rollout.answer(&mut session, says("I do not know."));
+        play(&Scripted, &mut session, &mut rollout);
+        let told = rollout.told(&session);
+        let entry = catalog::by_id("babyai/pick_up_seq_go_to").expect("a known world");
+        let spec = WorldSpec::new(entry.world());
+        let text = share::encode(&Link::new(&session, spec).telling(told)).expect("short enough");
+        let steps = session.line_len();
+        println!("{strategy}: {steps} steps, {} characters, {:?}", text.len(), Fit::of(text.len()));
+
+        let link = share::decode(&text).expect("a sound link");
+        let mut replay = Replay::open(&link).expect("the world's actions");
+        replay.advance(usize::MAX);
+        assert_eq!(replay.verdict(), Some(Verdict::Verified { steps }));
+        let opened = replay.into_session();
+        let back = Rollout::of_told(&opened).expect("words of an agent");
+        assert_eq!(back.transcript(&opened).steps, rollout.transcript(&session).steps);
+        // Both now know the words; they are told once.
+        assert_eq!(Some(back.told(&opened)), link.transcript, "{strategy}");
+        assert_eq!(back.settings(), rollout.settings(), "{strategy}");
+        for (at, (call, then)) in back.calls().iter().zip(rollout.calls()).enumerate() {
+            assert_eq!((call.step, &call.done), (then.step, &then.done), "{strategy} call {at}");
+        }
+    }
+}
+
+#[test]
+fn words_of_others_are_no_agents() {
+    let mut card = settings("naive").card();
+    assert_eq!(Settings::of_card(&card), Some(settings("naive")));
+    // Our own words, written out in a file, are not in a link; another's are.
+    assert_eq!(settings("naive").pinned().card(), card);
+    let mut others = settings("naive").pinned();
+    others.wording.pack.as_mut().expect("written out").source = "another".into();
+    assert_eq!(Settings::of_card(&others.card()), Some(others));
+    card.version += 1;
+    assert_eq!(Settings::of_card(&card), None);
+    let judge = PlayerCard { role: Role::Judge, ..settings("naive").card() };
+    let steps = vec![vec![Words::new(CardId(0), "a"), Words::new(CardId(1), "b")]];
+    let told = diorama::episode::Transcript { cards: vec![card, judge], opening: vec![], steps };
+    assert_eq!(Transcript::of_told(&told), Transcript::default());
 }
 
 #[test]

@@ -1,0 +1,53 @@
+//! What was said that led to the step at the cursor.
+
+use leptos::prelude::*;
+
+use super::playing::Stage;
+use crate::episode::{PlayerCard, Role, Session, Words};
+
+/// The words at the cursor, in the Step tab; nothing where nobody spoke.
+#[component]
+pub fn Said() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let said = Memo::new(move |_| {
+        stage.session.with(|session: &Session<_>| {
+            let words = session.said(session.at()).map(|said| said.words.clone());
+            let card = |words: Words| Some((session.card(words.by)?.clone(), words));
+            words.unwrap_or_default().into_iter().filter_map(card).collect::<Vec<_>>()
+        })
+    });
+    move || {
+        let turns = said.get().into_iter().map(|(card, words)| turn(&card, words));
+        turns.collect_view()
+    }
+}
+
+fn turn(card: &PlayerCard, words: Words) -> impl IntoView + use<> {
+    let Words { text, reasoning, tools, unanswered, .. } = words;
+    let tools = tools.into_iter().map(|tool| {
+        view! { <pre class="exact">{format!("{}({})", tool.name, tool.arguments)}</pre> }
+    });
+    view! {
+        <section class="said">
+            <h3 class="label">{heading(card)}</h3>
+            {unanswered.then(|| view! { <p class="note">"No answer came; the episode went on without."</p> })}
+            {reasoning.map(|reasoning| view! {
+                <details class="numbers">
+                    <summary class="label">"Its reasoning before that"</summary>
+                    <pre>{reasoning}</pre>
+                </details>
+            })}
+            {(!text.is_empty()).then(|| view! { <pre class="exact">{text}</pre> })}
+            {tools.collect_view()}
+        </section>
+    }
+}
+
+fn heading(card: &PlayerCard) -> String {
+    let model = if card.model.is_empty() { &card.kind } else { &card.model };
+    match card.role {
+        Role::Agent => format!("What {model} said, played as {}", card.kind),
+        Role::Customer => "What the customer said".to_owned(),
+        Role::Judge => format!("What {model} said as a judge"),
+    }
+}
