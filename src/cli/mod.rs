@@ -62,13 +62,24 @@ enum Conform {
         #[arg(long, value_name = "FILE")]
         prompt_pack: Vec<PathBuf>,
     },
+    /// Records of Crafter.
+    Crafter {
+        /// Files or folders of records (.jsonl, .jsonl.gz); states are found in `traces` beside them.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// A prompt pack (.json), or a folder of them, as for the grid worlds.
+        #[arg(long, value_name = "FILE")]
+        prompt_pack: Vec<PathBuf>,
+    },
 }
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Bench(Bench::Grid { seconds, names }) => bench::grid(seconds, &names),
-        Command::Conform(Conform::Grid { paths, prompt_pack }) => {
+        Command::Conform(
+            Conform::Grid { paths, prompt_pack } | Conform::Crafter { paths, prompt_pack },
+        ) => {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::run(&paths, &packs)
         }

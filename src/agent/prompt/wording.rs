@@ -40,6 +40,36 @@ const INTERFACE: [(&str, &str); 20] = [
     ("few_shot.turn", "****** Now it's your turn to play the game! ******"),
 ];
 
+/// BALROG's glosses of Crafter's actions, by their names; a pack may reword them, too.
+const CRAFTER: [(&str, &str); 17] = [
+    ("Noop", "do nothing"),
+    ("Move West", "move west on flat ground"),
+    ("Move East", "move east on flat ground"),
+    ("Move North", "move north on flat ground"),
+    ("Move South", "move south on flat ground"),
+    ("Do", "Multiuse action to collect material, drink from lake and hit creature in front"),
+    ("Sleep", "sleep when energy level is below maximum"),
+    ("Place Stone", "place a stone in front"),
+    ("Place Table", "place a table"),
+    ("Place Furnace", "place a furnace"),
+    ("Place Plant", "place a plant"),
+    ("Make Wood Pickaxe", "craft a wood pickaxe with a nearby table and wood in inventory"),
+    (
+        "Make Stone Pickaxe",
+        "craft a stone pickaxe with a nearby table, wood, and stone in inventory",
+    ),
+    (
+        "Make Iron Pickaxe",
+        "craft an iron pickaxe with a nearby table and furnace, wood, coal, and iron in inventory",
+    ),
+    ("Make Wood Sword", "craft a wood sword with a nearby table and wood in inventory"),
+    ("Make Stone Sword", "craft a stone sword with a nearby table, wood, and stone in inventory"),
+    (
+        "Make Iron Sword",
+        "craft an iron sword with a nearby table and furnace, wood, coal, and iron in inventory",
+    ),
+];
+
 /// What BALROG's agents say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BalrogWording {
@@ -122,6 +152,23 @@ impl BalrogWording {
         let actions: Vec<String> = choices.actions.iter().map(gloss).collect();
         let actions = actions.join(",\n");
         self.babyai.render(&[("mission", mission), ("action_strings", &actions)])
+    }
+
+    /// What an agent is told of Crafter before all else.
+    ///
+    /// # Errors
+    ///
+    /// A [`PackError`] if the pack has no instruction for Crafter, or one that cannot be filled in.
+    pub fn crafter_instruction(&self) -> Result<String, PackError> {
+        let key = "crafter.instruction";
+        let slots = ["action_strings"];
+        let template = Template::braces(self.pack.text(key)?, &slots);
+        let template = self.pack.at(key, template.and_then(|template| template.with(&slots)))?;
+        let gloss = |(name, gloss): (&str, &str)| {
+            format!("{name}: {}", self.pack.text_or(&format!("crafter.action.{name}"), gloss))
+        };
+        let actions = CRAFTER.map(gloss).join(",\n");
+        Ok(template.render(&[("action_strings", &actions)]))
     }
 
     /// The sentence that an agent adds to the last message.
