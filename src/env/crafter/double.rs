@@ -15,7 +15,10 @@ const HALF_PI: [f64; 3] =
     [std::f64::consts::FRAC_PI_2, 6.123_233_995_736_766e-17, -1.497_384_904_859_169_8e-33];
 
 /// Terms of a series beyond which nothing changes within an eighth of a turn.
-const TERMS: usize = 28;
+const TERMS: usize = 24;
+
+/// So many of them need all digits.
+const EXACT: usize = 10;
 
 /// One over the factorial of each place.
 const FACTORS: [Double; TERMS] = {
@@ -84,12 +87,16 @@ pub fn cos(angle: f64) -> f64 {
 }
 
 /// The series of the cosine (from 0) or the sine (from 1) of an angle up to an eighth of a turn.
+///
+/// Only the first terms need all digits: the others are too small to show in the last bit.
 fn series(angle: Double, from: usize) -> f64 {
     let square = angle.times(angle);
     let minus_square = Double(-square.0, -square.1);
-    let mut factors = FACTORS[from..].iter().step_by(2).rev();
-    let start = factors.next().copied().unwrap_or(FACTORS[0]);
-    let value = factors.fold(start, |value, &factor| value.times(minus_square).plus(factor));
+    let terms = |range: std::ops::Range<usize>| FACTORS[range].iter().step_by(2).rev();
+    let small =
+        terms(EXACT + from..TERMS).fold(0.0, |value, factor| value * minus_square.0 + factor.0);
+    let value = terms(from..EXACT + from)
+        .fold(Double(small, 0.0), |value, &factor| value.times(minus_square).plus(factor));
     if from == 1 { value.times(angle).0 } else { value.0 }
 }
 
