@@ -16,6 +16,7 @@ mod prompts;
 mod raster;
 mod replay;
 mod rng;
+mod rollout;
 mod session;
 mod share;
 mod workload;
