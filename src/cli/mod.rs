@@ -5,6 +5,7 @@ pub mod conform;
 mod measure;
 mod play;
 mod rollout;
+mod survive;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,6 +32,8 @@ enum Command {
     Measure(measure::Measure),
     /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
+    /// Let the survivor or chance play many episodes of Crafter; says what they achieve.
+    Survive(survive::Survive),
     /// Replay a shared link and say whether it is verified.
     Replay {
         /// The link, or a text with the link in it.
@@ -42,6 +45,14 @@ enum Command {
 enum Bench {
     /// Steps, texts and starts of the grid worlds: prints name, count per second, checksum.
     Grid {
+        /// How long each is measured.
+        #[arg(long, default_value_t = 0.5)]
+        seconds: f64,
+        /// What to measure; everything, if nothing is named.
+        names: Vec<String>,
+    },
+    /// The same of Crafter.
+    Crafter {
         /// How long each is measured.
         #[arg(long, default_value_t = 0.5)]
         seconds: f64,
@@ -78,6 +89,8 @@ enum Conform {
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Bench(Bench::Grid { seconds, names }) => bench::grid(seconds, &names),
+        Command::Bench(Bench::Crafter { seconds, names }) => bench::crafter(seconds, &names),
+        Command::Survive(arguments) => survive::run(&arguments),
         Command::Conform(
             Conform::Grid { paths, prompt_pack } | Conform::Crafter { paths, prompt_pack },
         ) => {

@@ -47,14 +47,14 @@ impl Survivor {
             self.shelter = None;
             return None;
         }
-        if let Some(action) = self.to_shelter() {
+        if let Some(action) = self.take_shelter() {
             return Some(action);
         }
         // In the open, if nothing else is left.
         (energy <= 1 && is_quiet).then_some(Action::Sleep)
     }
 
-    fn to_shelter(&mut self) -> Option<Action> {
+    fn take_shelter(&mut self) -> Option<Action> {
         if self.has(Item::WoodPickaxe) == 0 {
             return None;
         }

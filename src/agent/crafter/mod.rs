@@ -8,6 +8,7 @@
 
 mod garden;
 mod goals;
+pub mod interact;
 mod memory;
 mod route;
 mod shelter;

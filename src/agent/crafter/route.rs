@@ -6,25 +6,18 @@
 use super::memory::{Memory, Thing};
 use crate::env::crafter::{Facing, Inventory, Item, Material, Pos};
 
-/// What the player can clear out of its way.
+/// What the player can clear out of its way, as the tools allow.
 #[derive(Clone, Copy, Debug)]
-pub struct Skills {
-    stone: bool,
-    iron: bool,
-    diamond: bool,
-    bridge: bool,
-}
+pub struct Skills<'a>(&'a Inventory);
 
-impl Skills {
+impl<'a> Skills<'a> {
     /// What these tools can do.
-    pub const fn of(inventory: &Inventory) -> Self {
-        let stone = inventory.get(Item::WoodPickaxe) > 0;
-        Self {
-            stone,
-            iron: inventory.get(Item::StonePickaxe) > 0,
-            diamond: inventory.get(Item::IronPickaxe) > 0,
-            bridge: stone && inventory.get(Item::Stone) > 0,
-        }
+    pub const fn of(inventory: &'a Inventory) -> Self {
+        Self(inventory)
+    }
+
+    const fn has(self, item: Item) -> bool {
+        self.0.get(item) > 0
     }
 
     /// Steps to enter a cell of some ground; none if it cannot be entered.
@@ -33,11 +26,13 @@ impl Skills {
             None => Some(3),
             Some(Material::Grass | Material::Sand | Material::Path) => Some(1),
             Some(Material::Tree) => Some(2),
-            Some(Material::Stone | Material::Coal) if self.stone => Some(2),
-            Some(Material::Iron) if self.iron => Some(2),
-            Some(Material::Diamond) if self.diamond => Some(2),
+            Some(Material::Stone | Material::Coal) if self.has(Item::WoodPickaxe) => Some(2),
+            Some(Material::Iron) if self.has(Item::StonePickaxe) => Some(2),
+            Some(Material::Diamond) if self.has(Item::IronPickaxe) => Some(2),
             // A stone is put down and dug away again: what stays is path.
-            Some(Material::Water) if self.bridge => Some(5),
+            Some(Material::Water) if self.has(Item::WoodPickaxe) && self.has(Item::Stone) => {
+                Some(5)
+            }
             Some(_) => None,
         }
     }
@@ -69,7 +64,7 @@ impl Routes {
     }
 
     /// Finds all ways anew.
-    pub fn find(&mut self, memory: &Memory, skills: Skills) {
+    pub fn find(&mut self, memory: &Memory, skills: Skills<'_>) {
         let area = memory.area();
         self.start = memory.pos;
         self.steps.fill(FAR);
@@ -128,7 +123,7 @@ impl Routes {
 }
 
 /// Steps to enter a cell, with what is in it.
-fn enter(memory: &Memory, skills: Skills, pos: Pos) -> Option<u16> {
+fn enter(memory: &Memory, skills: Skills<'_>, pos: Pos) -> Option<u16> {
     let steps = skills.steps(memory.ground(pos))?;
     let more = match memory.thing(pos) {
         None => 0,

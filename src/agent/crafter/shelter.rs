@@ -157,13 +157,13 @@ impl Dugout {
         best
     }
 
-    fn cells(&self) -> [Pos; 2] {
+    fn cells(self) -> [Pos; 2] {
         let outer = self.entrance.plus(self.inward.step());
         [outer, outer.plus(self.inward.step())]
     }
 
     /// Cells to dig out; none if it cannot be shut.
-    fn work(&self, memory: &Memory) -> Option<u16> {
+    fn work(self, memory: &Memory) -> Option<u16> {
         let mut work = 0;
         for cell in self.cells() {
             work += match memory.ground(cell)? {
@@ -180,7 +180,7 @@ impl Dugout {
     }
 
     /// Whether all around but the entrance is shut.
-    fn is_walled(&self, memory: &Memory) -> bool {
+    fn is_walled(self, memory: &Memory) -> bool {
         let [outer, inner] = self.cells();
         let open = [self.entrance, outer, inner];
         [outer, inner].into_iter().all(|cell| {

@@ -9,6 +9,7 @@ use super::choices::{Choices, Named};
 use super::history::Headings;
 use super::pack::{PackError, PromptPack};
 use super::template::Template;
+use crate::env::crafter::Action;
 
 /// BALROG's interface words by the keys under which a pack may reword them.
 pub(in crate::agent) const INTERFACE: [(&str, &str); 20] = [
@@ -42,30 +43,42 @@ pub(in crate::agent) const INTERFACE: [(&str, &str); 20] = [
 
 /// BALROG's glosses of Crafter's actions, by their names; a pack may reword them, too.
 const CRAFTER: [(&str, &str); 17] = [
-    ("Noop", "do nothing"),
-    ("Move West", "move west on flat ground"),
-    ("Move East", "move east on flat ground"),
-    ("Move North", "move north on flat ground"),
-    ("Move South", "move south on flat ground"),
-    ("Do", "Multiuse action to collect material, drink from lake and hit creature in front"),
-    ("Sleep", "sleep when energy level is below maximum"),
-    ("Place Stone", "place a stone in front"),
-    ("Place Table", "place a table"),
-    ("Place Furnace", "place a furnace"),
-    ("Place Plant", "place a plant"),
-    ("Make Wood Pickaxe", "craft a wood pickaxe with a nearby table and wood in inventory"),
+    ("crafter.action.Noop", "do nothing"),
+    ("crafter.action.Move West", "move west on flat ground"),
+    ("crafter.action.Move East", "move east on flat ground"),
+    ("crafter.action.Move North", "move north on flat ground"),
+    ("crafter.action.Move South", "move south on flat ground"),
     (
-        "Make Stone Pickaxe",
+        "crafter.action.Do",
+        "Multiuse action to collect material, drink from lake and hit creature in front",
+    ),
+    ("crafter.action.Sleep", "sleep when energy level is below maximum"),
+    ("crafter.action.Place Stone", "place a stone in front"),
+    ("crafter.action.Place Table", "place a table"),
+    ("crafter.action.Place Furnace", "place a furnace"),
+    ("crafter.action.Place Plant", "place a plant"),
+    (
+        "crafter.action.Make Wood Pickaxe",
+        "craft a wood pickaxe with a nearby table and wood in inventory",
+    ),
+    (
+        "crafter.action.Make Stone Pickaxe",
         "craft a stone pickaxe with a nearby table, wood, and stone in inventory",
     ),
     (
-        "Make Iron Pickaxe",
+        "crafter.action.Make Iron Pickaxe",
         "craft an iron pickaxe with a nearby table and furnace, wood, coal, and iron in inventory",
     ),
-    ("Make Wood Sword", "craft a wood sword with a nearby table and wood in inventory"),
-    ("Make Stone Sword", "craft a stone sword with a nearby table, wood, and stone in inventory"),
     (
-        "Make Iron Sword",
+        "crafter.action.Make Wood Sword",
+        "craft a wood sword with a nearby table and wood in inventory",
+    ),
+    (
+        "crafter.action.Make Stone Sword",
+        "craft a stone sword with a nearby table, wood, and stone in inventory",
+    ),
+    (
+        "crafter.action.Make Iron Sword",
         "craft an iron sword with a nearby table and furnace, wood, coal, and iron in inventory",
     ),
 ];
@@ -164,10 +177,11 @@ impl BalrogWording {
         let slots = ["action_strings"];
         let template = Template::braces(self.pack.text(key)?, &slots);
         let template = self.pack.at(key, template.and_then(|template| template.with(&slots)))?;
-        let gloss = |(name, gloss): (&str, &str)| {
-            format!("{name}: {}", self.pack.text_or(&format!("crafter.action.{name}"), gloss))
+        let gloss = |action: Action| {
+            let name = action.name();
+            format!("{name}: {}", interface(&self.pack, &format!("crafter.action.{name}")))
         };
-        let actions = CRAFTER.map(gloss).join(",\n");
+        let actions = Action::ALL.map(gloss).join(",\n");
         Ok(template.render(&[("action_strings", &actions)]))
     }
 
@@ -197,6 +211,6 @@ impl Default for BalrogWording {
 
 /// A pack's word for a key, or BALROG's.
 pub(super) fn interface<'a>(pack: &'a PromptPack, key: &str) -> &'a str {
-    let word = INTERFACE.iter().find(|(name, _)| *name == key);
+    let word = INTERFACE.iter().chain(&CRAFTER).find(|(name, _)| *name == key);
     pack.text_or(key, word.map_or("", |(_, word)| word))
 }

@@ -16,10 +16,13 @@ mod object;
 mod observation;
 mod options;
 mod player;
+mod score;
+mod variant;
 mod world;
 mod worldgen;
 
 pub mod text;
+pub mod workload;
 
 pub use achievement::{Achievement, Achievements, Tier};
 pub use action::{Action, UnknownAction};
@@ -32,6 +35,8 @@ pub use object::{Body, Facing, Object, Pos};
 pub use observation::{LocalView, Observation, RIPE};
 pub use options::{Options, Order, Preset, RenderPlan, View};
 pub use player::Player;
+pub use score::{Surroundings, TaskTier, crafter_score, shaped_reward};
+pub use variant::{VARIANTS, Variant};
 pub use world::{Area, World, python_slice};
 
 use crate::env::{Env, Seed, StateDigest, Step, StepError};

@@ -258,6 +258,37 @@ impl Game {
         self.player.last_health = health;
     }
 
+    /// Whether an action would lead to nothing here but the passing of time.
+    pub fn is_idle(&self, action: Action) -> bool {
+        let (target, inventory) = (self.target(), &self.player.inventory);
+        if self.player.sleeping && inventory.get(Item::Energy) < Item::MOST {
+            return !matches!(action, Action::Noop | Action::Sleep);
+        }
+        if let Some(facing) = action.direction() {
+            let next = self.pos().plus(facing.step());
+            return facing == self.player.facing && !self.world.is_free(next, Materials::PLAYER);
+        }
+        if let Some(Placing { uses, on, .. }) = placing(action) {
+            return !self.world.is_free(target, on) || !inventory.has(&[uses]);
+        }
+        if let Some(Making { near, uses, .. }) = making(action) {
+            return !self.world.nearby(self.pos(), 1).has_all(near) || !inventory.has(uses);
+        }
+        match (action, self.world.object(target)) {
+            (Action::Sleep, _) => inventory.get(Item::Energy) >= Item::MOST,
+            (Action::Do, Some(object)) => match object.body {
+                Body::Plant { .. } => !object.body.is_ripe(),
+                body => !body.tramples(),
+            },
+            (Action::Do, None) => {
+                collecting(self.world.material(target)).is_none_or(|Collecting { tool, .. }| {
+                    tool.is_some_and(|tool| inventory.get(tool) == 0)
+                })
+            }
+            _ => false,
+        }
+    }
+
     /// The cell ahead of the player.
     pub fn target(&self) -> Pos {
         self.pos().plus(self.player.facing.step())
