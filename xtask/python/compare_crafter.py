@@ -167,7 +167,7 @@ def main():
     for name, task, episodes in WORKLOADS:
         digest = checksum(task, episodes)
         gc.collect()
-        print(name, round(per_second(task, episodes)), digest, flush=True)
+        print(name, f"{per_second(task, episodes):.2f}", digest, flush=True)
 
 
 if __name__ == "__main__":
