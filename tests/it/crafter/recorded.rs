@@ -1,6 +1,6 @@
 //! Recordings of the original: our own copies, and the full set where it lies beside the repository.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use diorama::cli::conform::{CrafterKind, Kind, Packs, check_file};
 
@@ -19,7 +19,7 @@ fn assert_conforms(name: &str, kind: CrafterKind, least: usize) {
     }
 }
 
-fn assert_file_conforms(file: &PathBuf, kind: CrafterKind, least: usize) {
+fn assert_file_conforms(file: &Path, kind: CrafterKind, least: usize) {
     let mut reports = check_file(file, &Packs::usual()).expect("a readable file");
     let report = reports.remove(&Kind::Crafter(kind)).unwrap_or_default();
     if let Some((episode, mismatch)) = report.first {
