@@ -1,8 +1,13 @@
 //! Big runs in a terminal.
 
+mod ask;
 mod bench;
 pub mod conform;
+pub mod folder_cache;
+pub mod http;
 mod measure;
+pub mod model;
+pub mod pack;
 mod play;
 mod rollout;
 mod survive;
@@ -22,6 +27,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Ask a model one question, or test the connection to it.
+    Ask(ask::Ask),
     /// Measure speeds.
     #[command(subcommand)]
     Bench(Bench),
@@ -30,6 +37,8 @@ enum Command {
     Conform(Conform),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
     Measure(measure::Measure),
+    /// Extract a benchmark's own wording from a checkout of it, as a prompt pack.
+    Pack(pack::Pack),
     /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
     /// Let the survivor or chance play many episodes of Crafter; says what they achieve.
@@ -88,6 +97,7 @@ enum Conform {
 /// Runs the command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
+        Command::Ask(arguments) => ask::run(&arguments),
         Command::Bench(Bench::Grid { seconds, names }) => bench::grid(seconds, &names),
         Command::Bench(Bench::Crafter { seconds, names }) => bench::crafter(seconds, &names),
         Command::Survive(arguments) => survive::run(&arguments),
@@ -98,6 +108,7 @@ pub fn run() -> ExitCode {
             conform::run(&paths, &packs)
         }
         Command::Measure(arguments) => measure::run(&arguments),
+        Command::Pack(arguments) => pack::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
         Command::Replay { link } => play::replay(&link),
     }

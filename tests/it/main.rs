@@ -12,6 +12,7 @@ mod fixture;
 mod floors;
 mod grid;
 mod llm;
+mod pack;
 mod planner;
 mod prompts;
 mod raster;
