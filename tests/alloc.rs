@@ -5,6 +5,8 @@ use std::hint::black_box;
 use allocation_counter::measure;
 use diorama::env::babyai::text::describe_into;
 use diorama::env::catalog::{self, WorldSpec};
+use diorama::env::crafter::text::BalrogText;
+use diorama::env::crafter::{self, CrafterEnv, Options};
 use diorama::env::minigrid::Action;
 use diorama::env::{Env, Seed};
 
@@ -43,4 +45,29 @@ fn a_step_and_its_text_allocate_nothing() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_step_of_crafter_allocates_only_when_more_things_live_than_ever() {
+    let mut env = CrafterEnv::new(Options::CLASSIC);
+    let mut text = String::with_capacity(4096);
+    let (mut state, mut seed, mut allocations) = (1_u64, 0, 0);
+    for _ in 0..STEPS {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let action = crafter::Action::ALL[((state >> 33) % 17) as usize];
+        if env.is_over() {
+            seed += 1;
+            env.reset(Seed(seed));
+        }
+        let counted = measure(|| {
+            if env.step(&action).is_ok() {
+                text.clear();
+                BalrogText::default().long_into(env.game(), &mut text);
+                BalrogText::default().short_into(env.game(), &mut text);
+            }
+        });
+        allocations += counted.count_total;
+    }
+    // The list of objects grows by doubling.
+    assert!(allocations <= 4, "{allocations} in {STEPS} steps");
 }

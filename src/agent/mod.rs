@@ -1,6 +1,7 @@
 //! Who plays: built-in agents for the grid worlds, models in any world, and what they are good for.
 
 pub mod bot;
+pub mod crafter;
 pub mod expert;
 pub mod measure;
 pub mod metrics;

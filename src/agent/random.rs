@@ -11,17 +11,17 @@ const STREAM: u32 = 0x6167_656e;
 
 /// Draws one of the actions it may take.
 #[derive(Clone, Debug)]
-pub struct Random {
-    actions: &'static [Action],
+pub struct Random<A: 'static = Action> {
+    actions: &'static [A],
     rng: Pcg64,
 }
 
-impl Random {
+impl<A: Copy> Random<A> {
     /// An agent for one episode, limited to the actions that its world offers.
     ///
     /// The generator is `PCG64(SeedSequence(seed + STREAM * 2^64))` in NumPy's terms: the same episode
     /// and the same actions offered give the same play. Nothing else is drawn from it, one draw a step.
-    pub fn new(seed: Seed, actions: &'static [Action]) -> Self {
+    pub fn new(seed: Seed, actions: &'static [A]) -> Self {
         let words = [seed.0 as u32, (seed.0 >> 32) as u32, STREAM];
         Self { actions, rng: Pcg64::from_sequence(&SeedSequence::from_words(&words)) }
     }
@@ -34,14 +34,15 @@ impl Random {
         }
     }
 
-    fn draw(&mut self) -> Action {
-        // A world without actions cannot be played; `done` is what waiting is called.
-        if self.actions.is_empty() { Action::Done } else { self.rng.choice(self.actions) }
+    /// The next action; none in a world without actions.
+    pub fn draw(&mut self) -> Option<A> {
+        if self.actions.is_empty() { None } else { Some(self.rng.choice(self.actions)) }
     }
 }
 
 impl Agent for Random {
     fn act(&mut self, _: &GridEnv, _: Option<Action>) -> Result<Action, GaveUp> {
-        Ok(self.draw())
+        // A world without actions cannot be played; `done` is what waiting is called.
+        Ok(self.draw().unwrap_or(Action::Done))
     }
 }

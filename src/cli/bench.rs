@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use crate::env::crafter::workload as crafter;
 use crate::env::workload::{Round, Workload};
 
 /// Measures workloads for so many seconds each, after a checksum that warms them up; a line each.
@@ -26,20 +27,49 @@ pub fn grid(seconds: f64, names: &[String]) -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// As [`grid`], of Crafter.
+pub fn crafter(seconds: f64, names: &[String]) -> ExitCode {
+    let known = crafter::Workload::ALL.map(|workload| workload.name);
+    if let Some(other) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        eprintln!("Nothing called {other:?} is measured. There are: {}.", known.join(", "));
+        return ExitCode::FAILURE;
+    }
+    let chosen = |workload: &crafter::Workload| {
+        names.is_empty() || names.iter().any(|name| *name == workload.name)
+    };
+    for workload in crafter::Workload::ALL.into_iter().filter(chosen) {
+        let checksum = crafter::Round::checksum(workload);
+        let mut round = crafter::Round::new(workload);
+        let speed = per_second(seconds, || {
+            round.prepare();
+            let start = Instant::now();
+            let count = round.play();
+            (count, start.elapsed())
+        });
+        println!("{} {speed:.0} {checksum}", workload.name);
+    }
+    ExitCode::SUCCESS
+}
+
 fn line(workload: Workload, seconds: f64) -> Result<String, &'static str> {
     let checksum = Round::checksum(workload)?;
-    let speed = per_second(&mut Round::new(workload)?, seconds);
+    let mut round = Round::new(workload)?;
+    let speed = per_second(seconds, || {
+        round.prepare();
+        let start = Instant::now();
+        let count = round.play();
+        (count, start.elapsed())
+    });
     Ok(format!("{} {speed:.0} {checksum}", workload.name))
 }
 
-/// Steps or starts in a second, by the quickest round; what prepares a round is not timed.
-fn per_second(round: &mut Round, seconds: f64) -> f64 {
+/// Steps or starts in a second, by the quickest round; a round tells how many there were and how long
+/// they took.
+fn per_second(seconds: f64, mut round: impl FnMut() -> (u32, Duration)) -> f64 {
     let (mut all, mut quickest, mut count) = (Duration::ZERO, Duration::MAX, 0);
     while all.as_secs_f64() < seconds {
-        round.prepare();
-        let start = Instant::now();
-        count = round.play();
-        let time = start.elapsed();
+        let time;
+        (count, time) = round();
         all += time;
         quickest = quickest.min(time);
     }

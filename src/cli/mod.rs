@@ -11,6 +11,7 @@ pub mod pack;
 mod play;
 mod rollout;
 mod share;
+mod survive;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,6 +42,8 @@ enum Command {
     Pack(pack::Pack),
     /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
+    /// Let the survivor or chance play many episodes of Crafter; says what they achieve.
+    Survive(survive::Survive),
     /// Replay a shared link or a file: prints the words in it, and whether it is verified.
     Replay {
         /// The link, a text with the link in it, or the name of a file (.json, .json.gz).
@@ -63,6 +66,14 @@ enum Bench {
         /// What to measure; everything, if nothing is named.
         names: Vec<String>,
     },
+    /// The same of Crafter.
+    Crafter {
+        /// How long each is measured.
+        #[arg(long, default_value_t = 0.5)]
+        seconds: f64,
+        /// What to measure; everything, if nothing is named.
+        names: Vec<String>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -78,6 +89,15 @@ enum Conform {
         #[arg(long, value_name = "FILE")]
         prompt_pack: Vec<PathBuf>,
     },
+    /// Records of Crafter.
+    Crafter {
+        /// Files or folders of records (.jsonl, .jsonl.gz); states are found in `traces` beside them.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// A prompt pack (.json), or a folder of them, as for the grid worlds.
+        #[arg(long, value_name = "FILE")]
+        prompt_pack: Vec<PathBuf>,
+    },
 }
 
 /// Runs the command line.
@@ -85,7 +105,11 @@ pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Ask(arguments) => ask::run(&arguments),
         Command::Bench(Bench::Grid { seconds, names }) => bench::grid(seconds, &names),
-        Command::Conform(Conform::Grid { paths, prompt_pack }) => {
+        Command::Bench(Bench::Crafter { seconds, names }) => bench::crafter(seconds, &names),
+        Command::Survive(arguments) => survive::run(&arguments),
+        Command::Conform(
+            Conform::Grid { paths, prompt_pack } | Conform::Crafter { paths, prompt_pack },
+        ) => {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::run(&paths, &packs)
         }

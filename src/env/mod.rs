@@ -2,6 +2,7 @@
 
 pub mod babyai;
 pub mod catalog;
+pub mod crafter;
 mod grid_env;
 pub mod minigrid;
 pub mod workload;

@@ -1,6 +1,6 @@
 //! Actions as numbers: what records and links hold.
 
-use crate::env::minigrid;
+use crate::env::{crafter, minigrid};
 
 /// A closed set of actions, each with a number that is never given to another.
 pub trait Alphabet: Sized {
@@ -15,6 +15,18 @@ pub trait Alphabet: Sized {
 }
 
 impl Alphabet for minigrid::Action {
+    const SIZE: u8 = Self::ALL.len() as u8;
+
+    fn number(&self) -> u8 {
+        *self as u8
+    }
+
+    fn from_number(number: u8) -> Option<Self> {
+        Self::from_index(number)
+    }
+}
+
+impl Alphabet for crafter::Action {
     const SIZE: u8 = Self::ALL.len() as u8;
 
     fn number(&self) -> u8 {

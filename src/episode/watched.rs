@@ -2,6 +2,7 @@
 
 use crate::env::Env;
 use crate::env::babyai::Task;
+use crate::env::crafter::{self, CrafterEnv};
 use crate::env::minigrid::{Action, GridEnv, Kind};
 
 /// An environment that tells which steps deserve a mark.
@@ -38,5 +39,15 @@ impl Watched for GridEnv {
                 _ => true,
             },
         }
+    }
+}
+
+impl Watched for CrafterEnv {
+    fn subgoals_done(&self) -> usize {
+        self.game().unlocked().len()
+    }
+
+    fn is_invalid(&self, action: &crafter::Action) -> bool {
+        self.game().is_idle(*action)
     }
 }

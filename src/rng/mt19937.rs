@@ -60,6 +60,7 @@ impl Mt19937 {
     }
 
     /// The next 32 bits.
+    #[inline]
     pub fn next_u32(&mut self) -> u32 {
         if self.at == WORDS {
             self.twist();
@@ -73,6 +74,7 @@ impl Mt19937 {
     }
 
     /// The next number in `[0, 1)`, of 53 bits (`genrand_res53`).
+    #[inline]
     pub fn next_f64(&mut self) -> f64 {
         let (high, low) = (self.next_u32() >> 5, self.next_u32() >> 6);
         (f64::from(high) * 67_108_864.0 + f64::from(low)) / 9_007_199_254_740_992.0
@@ -88,15 +90,37 @@ impl Mt19937 {
         (at <= WORDS).then_some(Self { key, at })
     }
 
+    /// Passes so many 32-bit draws by: as drawing them, without the work of each.
+    pub fn skip(&mut self, mut draws: usize) {
+        while draws > 0 {
+            if self.at == WORDS {
+                self.twist();
+            }
+            let step = draws.min(WORDS - self.at);
+            self.at += step;
+            draws -= step;
+        }
+    }
+
+    /// Makes the next words. Three loops without a remainder in them: compilers make vectors of those.
     fn twist(&mut self) {
         let key = &mut self.key;
-        for at in 0..WORDS {
-            let pair = (key[at] & 0x8000_0000) | (key[(at + 1) % WORDS] & 0x7fff_ffff);
-            let odd = if pair & 1 == 1 { 0x9908_b0df } else { 0 };
-            key[at] = key[(at + SHIFT) % WORDS] ^ (pair >> 1) ^ odd;
+        for at in 0..WORDS - SHIFT {
+            key[at] = key[at + SHIFT] ^ turned(key[at], key[at + 1]);
         }
+        for at in WORDS - SHIFT..WORDS - 1 {
+            key[at] = key[at + SHIFT - WORDS] ^ turned(key[at], key[at + 1]);
+        }
+        key[WORDS - 1] = key[SHIFT - 1] ^ turned(key[WORDS - 1], key[0]);
         self.at = 0;
     }
+}
+
+/// What two neighbouring words add to a new one.
+#[inline]
+const fn turned(word: u32, next: u32) -> u32 {
+    let pair = (word & 0x8000_0000) | (next & 0x7fff_ffff);
+    (pair >> 1) ^ ((pair & 1).wrapping_neg() & 0x9908_b0df)
 }
 
 impl fmt::Debug for Mt19937 {
@@ -123,6 +147,18 @@ mod tests {
         let mut word = Mt19937::from_word(5489);
         let last = (0..10_000).map(|_| word.next_u32()).last();
         assert_eq!(last, Some(4_123_659_995));
+    }
+
+    #[test]
+    fn passing_draws_by_is_as_drawing_them() {
+        for draws in [0, 1, 623, 624, 625, 6174] {
+            let (mut drawn, mut skipped) = (Mt19937::from_word(3), Mt19937::from_word(3));
+            (0..draws).for_each(|_| {
+                drawn.next_u32();
+            });
+            skipped.skip(draws);
+            assert!(drawn == skipped, "{draws} draws");
+        }
     }
 
     #[test]

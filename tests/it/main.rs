@@ -5,6 +5,7 @@ mod art;
 mod babyai;
 mod bot;
 mod catalog;
+mod crafter;
 mod diff;
 mod difficulty;
 mod fixture;

@@ -13,7 +13,10 @@ use crate::{Outcome, browser, build, place};
 const TURNS: usize = 5;
 
 /// What Python's side is made of, exactly.
-const PARTS: [&str; 3] = ["minigrid==3.2.0", "gymnasium==1.4.0", "numpy==2.4.6"];
+const GRID_PARTS: [&str; 3] = ["minigrid==3.2.0", "gymnasium==1.4.0", "numpy==2.4.6"];
+
+/// The same for Crafter.
+const CRAFTER_PARTS: [&str; 3] = ["crafter==1.8.3", "opensimplex==0.4.5.1", "numpy==2.4.6"];
 
 /// What must be reached beside Python, by workload.
 const GRID_TARGETS: [(&str, Target); 4] = [
@@ -21,6 +24,13 @@ const GRID_TARGETS: [(&str, Target); 4] = [
     ("text-goto-local", Target::Times(200.0)),
     ("reset-boss", Target::Times(200.0)),
     ("reset-goto", Target::None),
+];
+
+/// The same for Crafter.
+const CRAFTER_TARGETS: [(&str, Target); 3] = [
+    ("step", Target::Times(100.0)),
+    ("text", Target::Times(100.0)),
+    ("reset", Target::Times(200.0)),
 ];
 
 /// What a browser must reach of the speed outside it, in every workload.
@@ -42,6 +52,8 @@ pub fn compare(words: &[&str]) -> Outcome {
     match words {
         ["grid"] => grid(TURNS),
         ["grid", "--turns", turns] => grid(read_turns(turns)?),
+        ["crafter"] => crafter(TURNS),
+        ["crafter", "--turns", turns] => crafter(read_turns(turns)?),
         ["browser", flags @ ..] => {
             let (no_build, rest): (Vec<&str>, Vec<&str>) =
                 flags.iter().partition(|flag| **flag == "--no-build");
@@ -57,7 +69,10 @@ pub fn compare(words: &[&str]) -> Outcome {
 }
 
 fn unknown(words: &[&str]) -> String {
-    format!("`cargo xtask compare {}` is unknown; there are `grid` and `browser`.", words.join(" "))
+    format!(
+        "`cargo xtask compare {}` is unknown; there are `grid`, `crafter` and `browser`.",
+        words.join(" ")
+    )
 }
 
 fn read_turns(turns: &str) -> Outcome<usize> {
@@ -67,8 +82,8 @@ fn read_turns(turns: &str) -> Outcome<usize> {
 
 /// Beside Python, which gets an environment of its own in `target/compare/venv`.
 fn grid(turns: usize) -> Outcome {
-    let python = python()?;
-    let ours = native()?;
+    let python = python("venv", &GRID_PARTS)?;
+    let ours = native("grid")?;
     let script = place::root().join("xtask").join("python").join("compare_grid.py");
     println!("Each side takes {turns} turns; a turn of Python's takes some seconds.");
     let theirs = || {
@@ -89,13 +104,37 @@ fn grid(turns: usize) -> Outcome {
     report(["Python/s", "Diorama/s"], &rows, 1, target)
 }
 
+/// Crafter beside Python, which gets an environment of its own in `target/compare/crafter`.
+fn crafter(turns: usize) -> Outcome {
+    let python = python("crafter", &CRAFTER_PARTS)?;
+    let ours = native("crafter")?;
+    let script = place::root().join("xtask").join("python").join("compare_crafter.py");
+    println!("Each side takes {turns} turns; a turn of Python's takes a minute.");
+    let theirs = || {
+        let mut command = program(&python);
+        command.arg(&script);
+        command
+    };
+    let rows = take_turns(turns, ("Python", &theirs), ("Diorama", &ours))?;
+    println!(
+        "\nOne thread, medians of {turns} turns. Starts of episodes are not part of steps.\n\
+         Python's clock counts its processor time only, ours all time: a busy machine favours Python.\n\
+         Neither side makes pictures; both draw what pictures draw at night."
+    );
+    let target = |name: &str| {
+        let named = CRAFTER_TARGETS.iter().find(|(known, _)| *known == name);
+        named.map_or(Target::None, |(_, target)| *target)
+    };
+    report(["Python/s", "Diorama/s"], &rows, 1, target)
+}
+
 /// Beside the same code in Chromium, compiled as the site is.
 fn in_browser(turns: usize, with_build: bool) -> Outcome {
     if with_build {
         build::site()?;
     }
     let chromium = browser::browser_for_dist()?;
-    let ours = native()?;
+    let ours = native("grid")?;
     println!("Each side takes {turns} turns.");
     let theirs = || {
         let mut command = node("tests/browser/speed.mjs");
@@ -143,28 +182,29 @@ fn report(
 }
 
 /// The command line's own measuring, compiled for release.
-fn native() -> Outcome<impl Fn() -> Command> {
+fn native(what: &'static str) -> Outcome<impl Fn() -> Command> {
     println!("Compiling the command line for release.");
     let built = cargo().args(["build", "--release", "--bin", "diorama", "--quiet"]).status();
     if !built.is_ok_and(|status| status.success()) {
         return Err("The command line could not be compiled.".into());
     }
-    Ok(|| {
+    Ok(move || {
         let mut command = cargo();
-        command.args(["run", "--release", "--quiet", "--bin", "diorama", "--", "bench", "grid"]);
+        command.args(["run", "--release", "--quiet", "--bin", "diorama", "--", "bench", what]);
         command
     })
 }
 
 /// The Python of our environment, which is made if it is not there.
-fn python() -> Outcome<PathBuf> {
-    let home = place::target().join("compare").join("venv");
+fn python(home: &str, parts: &[&str]) -> Outcome<PathBuf> {
+    let folder = format!("target/compare/{home}");
+    let home = place::target().join("compare").join(home);
     let inside = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
     let python = home.join(inside);
     let has_parts = |python: &PathBuf| {
         let list = answer(program(python).args(["-m", "pip", "list", "--format", "freeze"]));
         let list = list.unwrap_or_default();
-        PARTS.iter().all(|part| list.lines().any(|line| line == *part))
+        parts.iter().all(|part| list.lines().any(|line| line == *part))
     };
     if python.is_file() && has_parts(&python) {
         return Ok(python);
@@ -180,12 +220,12 @@ fn python() -> Outcome<PathBuf> {
     if (numbers.next(), numbers.next()) < (Some(3), Some(11)) {
         return Err(format!("{wanted}; `python3` is {}.", version.replace(' ', ".")));
     }
-    println!("Making a Python environment in target/compare/venv: {}.", PARTS.join(", "));
+    println!("Making a Python environment in {folder}: {}.", parts.join(", "));
     run(program("python3").args(["-m", "venv", "--clear"]).arg(&home)).map_err(|reason| {
         format!("{wanted}, and no environment could be made (Debian: `apt-get install python3-venv`): {reason}")
     })?;
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(program(&python).args(pip).args(PARTS))
+    run(program(&python).args(pip).args(parts))
         .map_err(|reason| format!("{wanted}, and pip could not install its parts: {reason}"))?;
     Ok(python)
 }

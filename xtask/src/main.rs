@@ -33,6 +33,7 @@ cargo xtask shots    Builds and takes pictures of pages into target/shots/.
       --no-build     Takes the dist/ that is there.
 cargo xtask compare  Measures speeds, side by side in one run.
     grid             Beside the Python original, which is installed into target/compare/.
+    crafter          The same of Crafter.
     browser          In Chromium, beside the same code outside it.
       --no-build     Takes the dist/ that is there.
     --turns <n>      How often each side is measured (5).

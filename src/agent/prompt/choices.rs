@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::env::crafter;
 use crate::env::minigrid::Action;
 
 /// An action that has a name in words.
@@ -13,6 +14,13 @@ pub trait Named: Copy + Eq + fmt::Debug + 'static {
 impl Named for Action {
     fn name(self) -> &'static str {
         self.as_str()
+    }
+}
+
+/// By the names that BALROG gives them.
+impl Named for crafter::Action {
+    fn name(self) -> &'static str {
+        crafter::text::action_name(self)
     }
 }
 
@@ -29,6 +37,13 @@ impl Choices<Action> {
     /// The choices of a grid world: what it offers, and walking on otherwise.
     pub const fn grid(actions: &'static [Action]) -> Self {
         Self { actions, fallback: Action::Forward }
+    }
+}
+
+impl Choices<crafter::Action> {
+    /// The choices of Crafter: all seventeen, and waiting otherwise.
+    pub const fn crafter() -> Self {
+        Self { actions: &crafter::Action::ALL, fallback: crafter::Action::Noop }
     }
 }
 

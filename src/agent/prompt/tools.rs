@@ -75,6 +75,11 @@ impl ToolsWording {
         Ok(system.render(&[("mission", mission), ("action_strings", &actions.join("\n"))]))
     }
 
+    /// What an agent is asked to do in worlds of a domain whose episodes all ask for the same.
+    pub fn mission(&self, domain: &str) -> &str {
+        self.word(&format!("{domain}.mission"))
+    }
+
     /// What the tool does.
     pub fn tool(&self) -> &str {
         self.word("tool")

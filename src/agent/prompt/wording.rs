@@ -9,6 +9,7 @@ use super::choices::{Choices, Named};
 use super::history::Headings;
 use super::pack::{PackError, PromptPack};
 use super::template::Template;
+use crate::env::crafter::Action;
 
 /// BALROG's interface words by the keys under which a pack may reword them.
 pub(in crate::agent) const INTERFACE: [(&str, &str); 20] = [
@@ -38,6 +39,48 @@ pub(in crate::agent) const INTERFACE: [(&str, &str); 20] = [
     // Upstream quirk: the letters are swapped.
     ("few_shot.observation", "Obesrvation:"),
     ("few_shot.turn", "****** Now it's your turn to play the game! ******"),
+];
+
+/// BALROG's glosses of Crafter's actions, by their names; a pack may reword them, too.
+const CRAFTER: [(&str, &str); 17] = [
+    ("crafter.action.Noop", "do nothing"),
+    ("crafter.action.Move West", "move west on flat ground"),
+    ("crafter.action.Move East", "move east on flat ground"),
+    ("crafter.action.Move North", "move north on flat ground"),
+    ("crafter.action.Move South", "move south on flat ground"),
+    (
+        "crafter.action.Do",
+        "Multiuse action to collect material, drink from lake and hit creature in front",
+    ),
+    ("crafter.action.Sleep", "sleep when energy level is below maximum"),
+    ("crafter.action.Place Stone", "place a stone in front"),
+    ("crafter.action.Place Table", "place a table"),
+    ("crafter.action.Place Furnace", "place a furnace"),
+    ("crafter.action.Place Plant", "place a plant"),
+    (
+        "crafter.action.Make Wood Pickaxe",
+        "craft a wood pickaxe with a nearby table and wood in inventory",
+    ),
+    (
+        "crafter.action.Make Stone Pickaxe",
+        "craft a stone pickaxe with a nearby table, wood, and stone in inventory",
+    ),
+    (
+        "crafter.action.Make Iron Pickaxe",
+        "craft an iron pickaxe with a nearby table and furnace, wood, coal, and iron in inventory",
+    ),
+    (
+        "crafter.action.Make Wood Sword",
+        "craft a wood sword with a nearby table and wood in inventory",
+    ),
+    (
+        "crafter.action.Make Stone Sword",
+        "craft a stone sword with a nearby table, wood, and stone in inventory",
+    ),
+    (
+        "crafter.action.Make Iron Sword",
+        "craft an iron sword with a nearby table and furnace, wood, coal, and iron in inventory",
+    ),
 ];
 
 /// What BALROG's agents say.
@@ -124,6 +167,24 @@ impl BalrogWording {
         self.babyai.render(&[("mission", mission), ("action_strings", &actions)])
     }
 
+    /// What an agent is told of Crafter before all else.
+    ///
+    /// # Errors
+    ///
+    /// A [`PackError`] if the pack has no instruction for Crafter, or one that cannot be filled in.
+    pub fn crafter_instruction(&self) -> Result<String, PackError> {
+        let key = "crafter.instruction";
+        let slots = ["action_strings"];
+        let template = Template::braces(self.pack.text(key)?, &slots);
+        let template = self.pack.at(key, template.and_then(|template| template.with(&slots)))?;
+        let gloss = |action: Action| {
+            let name = action.name();
+            format!("{name}: {}", interface(&self.pack, &format!("crafter.action.{name}")))
+        };
+        let actions = Action::ALL.map(gloss).join(",\n");
+        Ok(template.render(&[("action_strings", &actions)]))
+    }
+
     /// The sentence that an agent adds to the last message.
     pub(super) fn ending(&self, kind: AgentKind) -> &str {
         kind.ending().map_or("", |key| self.pack.text_or(key, ""))
@@ -150,6 +211,6 @@ impl Default for BalrogWording {
 
 /// A pack's word for a key, or BALROG's.
 pub(super) fn interface<'a>(pack: &'a PromptPack, key: &str) -> &'a str {
-    let word = INTERFACE.iter().find(|(name, _)| *name == key);
+    let word = INTERFACE.iter().chain(&CRAFTER).find(|(name, _)| *name == key);
     pack.text_or(key, word.map_or("", |(_, word)| word))
 }

@@ -20,6 +20,7 @@
 
 mod again;
 mod call;
+mod crafter;
 mod file;
 mod follow;
 mod limits;

@@ -4,6 +4,7 @@
 
 mod balrog;
 mod bot;
+mod crafter;
 mod frames;
 mod levels;
 mod notation;
@@ -24,6 +25,7 @@ use std::process::ExitCode;
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 
+pub use crafter::CrafterKind;
 pub use packs::Packs;
 pub use record::{Kind, Mismatch, check, name};
 
@@ -78,6 +80,9 @@ fn replay(paths: &[PathBuf], packs: &Packs, out: &mut impl Write) -> io::Result<
                 file.display(),
                 kind.as_str()
             )?;
+            if let Some(note) = packs.note(kind) {
+                writeln!(out, "  {note}")?;
+            }
             if let Some((episode, mismatch)) = report.first {
                 writeln!(out, "  {episode}: {mismatch}")?;
             }
@@ -97,7 +102,8 @@ fn collect_files(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         entries.iter().try_for_each(|entry| collect_files(entry, files))
     } else {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") {
+        let endings = [".jsonl", ".jsonl.gz", "_tables.json"];
+        if endings.iter().any(|ending| name.ends_with(ending)) {
             files.push(path.to_owned());
         }
         Ok(())
@@ -111,13 +117,15 @@ fn collect_files(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 /// The file cannot be read.
 pub fn check_file(path: &Path, packs: &Packs) -> io::Result<BTreeMap<Kind, Report>> {
     let mut reports = BTreeMap::<Kind, Report>::new();
-    for line in open_lines(path)?.lines() {
+    for line in lines(path)? {
         let line = line?;
         if line.trim().is_empty() {
             continue;
         }
         let (kind, episode, checked) = match serde_json::from_str::<Value>(&line) {
-            Ok(record) => (Kind::of(&record), name(&record), check(&record, packs)),
+            Ok(record) => {
+                (Kind::of(&record), name(&record), record::check_of(path, &record, packs))
+            }
             Err(error) => (Kind::Unknown, "a line".to_owned(), Err(Mismatch::unreadable(error))),
         };
         let report = reports.entry(kind).or_default();
@@ -132,11 +140,13 @@ pub fn check_file(path: &Path, packs: &Packs) -> io::Result<BTreeMap<Kind, Repor
     Ok(reports)
 }
 
-fn open_lines(path: &Path) -> io::Result<Box<dyn BufRead>> {
+/// The lines of a file, gzipped or not.
+fn lines(path: &Path) -> io::Result<io::Lines<Box<dyn BufRead>>> {
     let file = BufReader::new(File::open(path)?);
-    if path.extension().is_some_and(|extension| extension == "gz") {
-        Ok(Box::new(BufReader::new(MultiGzDecoder::new(file))))
+    let reader: Box<dyn BufRead> = if path.extension().is_some_and(|extension| extension == "gz") {
+        Box::new(BufReader::new(MultiGzDecoder::new(file)))
     } else {
-        Ok(Box::new(file))
-    }
+        Box::new(file)
+    };
+    Ok(reader.lines())
 }

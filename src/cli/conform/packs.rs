@@ -6,7 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::record::Mismatch;
+use super::crafter::CrafterKind;
+use super::record::{Kind, Mismatch};
 use crate::agent::prompt::PromptPack;
 
 /// The prompt packs that records of dialogues are compared with; each is read when first needed.
@@ -15,6 +16,7 @@ pub struct Packs {
     places: Vec<PathBuf>,
     balrog: OnceLock<Result<PromptPack, String>>,
     tensorzero: OnceLock<Result<PromptPack, String>>,
+    synth: OnceLock<Result<PromptPack, String>>,
 }
 
 impl Packs {
@@ -33,7 +35,12 @@ impl Packs {
 
     /// Packs in files and folders; the first that has one counts.
     pub const fn at(places: Vec<PathBuf>) -> Self {
-        Self { places, balrog: OnceLock::new(), tensorzero: OnceLock::new() }
+        Self {
+            places,
+            balrog: OnceLock::new(),
+            tensorzero: OnceLock::new(),
+            synth: OnceLock::new(),
+        }
     }
 
     /// BALROG's own wording.
@@ -54,6 +61,24 @@ impl Packs {
     pub fn tensorzero(&self) -> Result<&PromptPack, Mismatch> {
         let found = self.tensorzero.get_or_init(|| self.find("tensorzero"));
         found.as_ref().map_err(|reason| unusable("tensorzero", reason))
+    }
+
+    /// The wording of synth-ai's Crafter agents.
+    ///
+    /// # Errors
+    ///
+    /// A [`Mismatch`] that says where the pack was looked for, or what is wrong with it.
+    pub fn synth(&self) -> Result<&PromptPack, Mismatch> {
+        let found = self.synth.get_or_init(|| self.find("synth-ai"));
+        found.as_ref().map_err(|reason| unusable("synth-ai", reason))
+    }
+
+    /// What records of a kind were not compared with for want of a pack.
+    pub fn note(&self, kind: Kind) -> Option<&'static str> {
+        let is_prompt = kind == Kind::Crafter(CrafterKind::SynthPrompt);
+        (is_prompt && self.synth().is_err()).then_some(
+            "only its list of actions was compared: no prompt pack synth-ai.json is at hand",
+        )
     }
 
     fn find(&self, name: &str) -> Result<PromptPack, String> {

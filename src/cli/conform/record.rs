@@ -1,10 +1,12 @@
 //! One recorded line: what kind it is, and whether this build does the same.
 
 use std::fmt;
+use std::path::Path;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::crafter::{self, CrafterKind};
 use super::packs::Packs;
 use super::{balrog, bot, frames, levels, prompts, rng, tensorzero, tiles};
 
@@ -29,6 +31,8 @@ pub enum Kind {
     Tiles,
     /// A drawn world.
     Frames,
+    /// Something of Crafter.
+    Crafter(CrafterKind),
     /// Something else.
     Unknown,
 }
@@ -46,6 +50,7 @@ impl Kind {
             Self::TensorZero => "tensorzero",
             Self::Tiles => "tiles",
             Self::Frames => "frames",
+            Self::Crafter(kind) => kind.as_str(),
             Self::Unknown => "unknown",
         }
     }
@@ -63,7 +68,7 @@ impl Kind {
             () if has(&["task", "num_dists", "steps"]) => Self::Balrog,
             () if has(&["env", "actions", "states", "error"]) => Self::Bot,
             () if has(&["env", "actions", "states", "views"]) => Self::Level,
-            () => Self::Unknown,
+            () => CrafterKind::of(record).map_or(Self::Unknown, Self::Crafter),
         }
     }
 }
@@ -133,6 +138,15 @@ pub(super) fn same_bits(field: &'static str, expected: f64, found: f64) -> Resul
 ///
 /// The first [`Mismatch`].
 pub fn check(record: &Value, packs: &Packs) -> Result<(), Mismatch> {
+    check_of(Path::new(""), record, packs)
+}
+
+/// As [`check`], for a record that may need others beside its file.
+///
+/// # Errors
+///
+/// The first [`Mismatch`].
+pub(super) fn check_of(file: &Path, record: &Value, packs: &Packs) -> Result<(), Mismatch> {
     match Kind::of(record) {
         Kind::Rng => rng::check(&parse(record)?),
         Kind::Balrog | Kind::BalrogBot => balrog::check(&parse(record)?),
@@ -142,6 +156,7 @@ pub fn check(record: &Value, packs: &Packs) -> Result<(), Mismatch> {
         Kind::TensorZero => tensorzero::check(&parse(record)?, packs),
         Kind::Tiles => tiles::check(&parse(record)?),
         Kind::Frames => frames::check(&parse(record)?),
+        Kind::Crafter(kind) => crafter::check(kind, record, packs, file),
         Kind::Unknown => Err(Mismatch::unreadable("its fields fit no kind of record")),
     }
 }
@@ -157,6 +172,7 @@ pub fn name(record: &Value) -> String {
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
+    let id = text("id");
     let player = text("agent").or_else(|| text("variant"));
     let world = text("env").or_else(|| text("task")).or_else(|| text("tile"));
     let seed = text("seed").map(|seed| format!("seed {seed}"));
@@ -166,6 +182,7 @@ pub fn name(record: &Value) -> String {
     let light = record.get("highlight") == Some(&Value::Bool(true));
     let light = light.then(|| "highlighted".to_owned());
     let size = text("tile_size").map(|size| format!("{size} pixels a tile"));
-    let parts = [player, world, seed, dists, agent, light, size];
+    let step = text("step").map(|step| format!("step {step}"));
+    let parts = [id, player, world, seed, dists, agent, light, size, step];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -166,6 +166,7 @@ fn open_shared(playground: Playground, models: Models, opening: RwSignal<Opening
         let mut session = replay.into_session();
         // A shared replay opens at its start, or where its link says, and never plays by itself.
         session.jump(link.open_at.unwrap_or(0));
+        let rollout = Rollout::of_told(&session);
         let stage = owner.with(|| {
             let keeper = Keeper::new(playground, None);
             Stage::new(
@@ -175,7 +176,7 @@ fn open_shared(playground: Playground, models: Models, opening: RwSignal<Opening
                 Seal::Checked(verdict),
                 playground.prefs.speed,
                 keeper,
-                ModelPlay::new(models, None::<Rollout<GridEnv>>),
+                ModelPlay::new(models, rollout),
             )
         });
         opening.try_set(Opening::Open(stage));
