@@ -11,6 +11,7 @@ mod fixture;
 mod floors;
 mod grid;
 mod llm;
+mod pack;
 mod planner;
 mod prompts;
 mod raster;

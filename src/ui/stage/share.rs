@@ -48,7 +48,10 @@ fn Share() -> impl IntoView {
     let stage = expect_context::<Stage>();
     // The dialog covers the page, so the episode stands still while it is open.
     let (at, steps) = stage.session.with_untracked(|session| (session.at(), session.line_len()));
-    let full = stage.session.with_untracked(|session| Link::with_words(session, stage.spec));
+    let full = stage.session.with_untracked(|session| {
+        let said = stage.model.rollout.with_untracked(|rollout| rollout.told(session));
+        Link::new(session, stage.spec).telling(said)
+    });
     let said = full.transcript.clone().unwrap_or_default();
     let thinks = said.has_reasoning();
     let choice = Choice {
@@ -75,7 +78,7 @@ fn Share() -> impl IntoView {
     let length = |made: Memo<Made>| {
         Signal::derive(move || made.with(|made| made.as_ref().ok().map(String::len)))
     };
-    let file = Keeper::record(stage).and_then(|record| record.to_json().ok());
+    let file = Keeper::file(stage).and_then(|file| file.to_json().ok());
     let file = file.map(|text| text.len());
     view! {
         <fieldset class="share-levels">
@@ -279,7 +282,7 @@ fn Check(on: RwSignal<bool>, disabled: bool, label: String) -> impl IntoView {
 fn SaveButton(primary: bool) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let save = move |_| {
-        if let Some(record) = Keeper::record(stage) {
+        if let Some(record) = Keeper::file(stage) {
             let name = format!(
                 "diorama-{}-seed-{}.json",
                 stage.entry().id.replace('/', "-"),
