@@ -54,6 +54,22 @@ impl<W: Told> Rollout<W> {
         told.tidy()
     }
 
+    /// What was said that led to a step of the session's current line, and by whom: at 0, before the
+    /// first one.
+    pub fn told_at(&self, session: &Session<W>, step: usize) -> Vec<(PlayerCard, Words)> {
+        let known = session.said(step).map(|said| said.words.clone()).unwrap_or_default();
+        let known = known.into_iter();
+        let known = known.filter_map(|words| Some((session.card(words.by)?.clone(), words)));
+        let call = self.call_at(session, step).and_then(|at| self.calls().get(at));
+        let own = call.and_then(|call| {
+            let settings = self.revisions().get(call.revision)?;
+            Some((settings.card(), StepWords::new(call).told(CardId(0))))
+        });
+        let speaks = own.is_some();
+        let known = known.filter(|(card, _)| !speaks || card.role != Role::Agent);
+        known.chain(own).collect()
+    }
+
     /// A rollout from the words of a session that a link brought; none if no agent's are among them.
     pub fn of_told(session: &Session<W>) -> Option<Self> {
         let transcript = Transcript::of_told(&session.transcript());

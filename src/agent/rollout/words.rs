@@ -52,7 +52,7 @@ pub struct StepWords {
 }
 
 impl StepWords {
-    fn new(call: &Call) -> Self {
+    pub(super) fn new(call: &Call) -> Self {
         let (step, revision) = (call.step, call.revision);
         let Some(reply) = call.answer.reply() else {
             return Self { step, revision, failed: true, ..Self::default() };

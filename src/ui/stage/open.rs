@@ -164,6 +164,8 @@ fn open_shared(playground: Playground, models: Models, opening: RwSignal<Opening
             sleep(Duration::ZERO).await;
         };
         let mut session = replay.into_session();
+        // Words in the link make the calls again, so that the Messages tab shows them.
+        let rollout = Rollout::of_told(&session);
         // A shared replay opens at its start, or where its link says, and never plays by itself.
         session.jump(link.open_at.unwrap_or(0));
         let rollout = Rollout::of_told(&session);

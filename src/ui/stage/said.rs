@@ -3,17 +3,15 @@
 use leptos::prelude::*;
 
 use super::playing::Stage;
-use crate::episode::{PlayerCard, Role, Session, Words};
+use crate::episode::{PlayerCard, Role, Words};
 
 /// The words at the cursor, in the Step tab; nothing where nobody spoke.
 #[component]
 pub fn Said() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let said = Memo::new(move |_| {
-        stage.session.with(|session: &Session<_>| {
-            let words = session.said(session.at()).map(|said| said.words.clone());
-            let card = |words: Words| Some((session.card(words.by)?.clone(), words));
-            words.unwrap_or_default().into_iter().filter_map(card).collect::<Vec<_>>()
+        stage.session.with(|session| {
+            stage.model.rollout.with(|rollout| rollout.told_at(session, session.at()))
         })
     });
     move || {

@@ -49,8 +49,8 @@ fn Share() -> impl IntoView {
     // The dialog covers the page, so the episode stands still while it is open.
     let (at, steps) = stage.session.with_untracked(|session| (session.at(), session.line_len()));
     let full = stage.session.with_untracked(|session| {
-        let told = stage.model.rollout.with_untracked(|rollout| rollout.told(session));
-        Link::with_words(session, stage.spec).telling(told)
+        let said = stage.model.rollout.with_untracked(|rollout| rollout.told(session));
+        Link::new(session, stage.spec).telling(said)
     });
     let said = full.transcript.clone().unwrap_or_default();
     let thinks = said.has_reasoning();

@@ -76,6 +76,13 @@ fn a_link_of_level_2_is_all_that_is_needed() {
         let opened = replay.into_session();
         let back = Rollout::of_told(&opened).expect("words of an agent");
         assert_eq!(back.transcript(&opened).steps, rollout.transcript(&session).steps);
+        for step in 0..=steps {
+            let texts = |told: Vec<(PlayerCard, Words)>| -> Vec<String> {
+                told.into_iter().map(|(_, words)| words.text).collect()
+            };
+            let (one, other) = (back.told_at(&opened, step), rollout.told_at(&session, step));
+            assert_eq!(texts(one), texts(other), "{strategy} step {step}");
+        }
         // Both now know the words; they are told once.
         assert_eq!(Some(back.told(&opened)), link.transcript, "{strategy}");
         assert_eq!(back.settings(), rollout.settings(), "{strategy}");
