@@ -156,6 +156,7 @@ impl Models {
     /// What is missing or wrong, or that the name is taken.
     pub fn save(self, before: Option<&str>, setup: ModelSetup) -> Result<(), SetupError> {
         setup.check()?;
+        self.look_at_stored();
         let is_other = |known: &ModelSetup| known.name == setup.name && before != Some(&known.name);
         let built_in = [ModelSetup::scripted(), ModelSetup::browser()];
         if built_in.iter().any(is_other)
@@ -176,8 +177,16 @@ impl Models {
 
     /// Forgets a set-up. Its key stays: another may use it.
     pub fn remove(self, name: &str) {
+        self.look_at_stored();
         self.saved.update(|saved| saved.retain(|setup| setup.name != name));
         self.store();
+    }
+
+    /// Another tab may have stored more.
+    fn look_at_stored(self) {
+        if let Some(stored) = storage::preference(STORED) {
+            self.saved.set(ModelSetup::read_list(&stored));
+        }
     }
 
     fn store(self) {
