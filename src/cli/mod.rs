@@ -62,6 +62,12 @@ enum Conform {
         #[arg(long, value_name = "FILE")]
         prompt_pack: Vec<PathBuf>,
     },
+    /// Records of GEPA's runs and of what they stand on: Python's generator and sets, prompts, replies.
+    Gepa {
+        /// Files or folders of records (.jsonl, .jsonl.gz).
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
 }
 
 /// Runs the command line.
@@ -72,6 +78,7 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::run(&paths, &packs)
         }
+        Command::Conform(Conform::Gepa { paths }) => conform::run(&paths, &conform::Packs::usual()),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
         Command::Replay { link } => play::replay(&link),

@@ -92,6 +92,11 @@ impl PromptPack {
         Self::own(include_str!("packs/tensorzero.json"))
     }
 
+    /// Our own wording for GEPA.
+    pub fn gepa() -> Self {
+        Self::own(include_str!("packs/gepa.json"))
+    }
+
     fn own(json: &str) -> Self {
         Self::parse(json).expect("the packs that are compiled in were tested")
     }

@@ -5,6 +5,7 @@
 mod balrog;
 mod bot;
 mod frames;
+pub mod gepa;
 mod levels;
 mod notation;
 mod packs;

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::packs::Packs;
-use super::{balrog, bot, frames, levels, prompts, rng, tensorzero, tiles};
+use super::{balrog, bot, frames, gepa, levels, prompts, rng, tensorzero, tiles};
 
 /// The kinds of records, told apart by their fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +29,8 @@ pub enum Kind {
     Tiles,
     /// A drawn world.
     Frames,
+    /// A record of GEPA or of what it stands on.
+    Gepa(gepa::Kind),
     /// Something else.
     Unknown,
 }
@@ -46,6 +48,7 @@ impl Kind {
             Self::TensorZero => "tensorzero",
             Self::Tiles => "tiles",
             Self::Frames => "frames",
+            Self::Gepa(kind) => kind.as_str(),
             Self::Unknown => "unknown",
         }
     }
@@ -63,7 +66,7 @@ impl Kind {
             () if has(&["task", "num_dists", "steps"]) => Self::Balrog,
             () if has(&["env", "actions", "states", "error"]) => Self::Bot,
             () if has(&["env", "actions", "states", "views"]) => Self::Level,
-            () => Self::Unknown,
+            () => gepa::Kind::of(record).map_or(Self::Unknown, Self::Gepa),
         }
     }
 }
@@ -142,11 +145,12 @@ pub fn check(record: &Value, packs: &Packs) -> Result<(), Mismatch> {
         Kind::TensorZero => tensorzero::check(&parse(record)?, packs),
         Kind::Tiles => tiles::check(&parse(record)?),
         Kind::Frames => frames::check(&parse(record)?),
+        Kind::Gepa(kind) => gepa::check(kind, record),
         Kind::Unknown => Err(Mismatch::unreadable("its fields fit no kind of record")),
     }
 }
 
-fn parse<T: DeserializeOwned>(record: &Value) -> Result<T, Mismatch> {
+pub(super) fn parse<T: DeserializeOwned>(record: &Value) -> Result<T, Mismatch> {
     T::deserialize(record).map_err(Mismatch::unreadable)
 }
 
@@ -157,6 +161,9 @@ pub fn name(record: &Value) -> String {
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
+    if let Some(Value::String(id)) = record.get("config").and_then(|config| config.get("id")) {
+        return id.clone();
+    }
     let player = text("agent").or_else(|| text("variant"));
     let world = text("env").or_else(|| text("task")).or_else(|| text("tile"));
     let seed = text("seed").map(|seed| format!("seed {seed}"));
