@@ -22,6 +22,7 @@ mod reflection;
 mod result;
 mod select;
 mod stop;
+mod upstream;
 
 pub use adapter::Adapter;
 pub use event::{Draw, Event, SkipReason};
@@ -39,3 +40,4 @@ pub use problem::{
 pub use reflection::{MissingPlaceholders, ReflectionTemplate, Templates, extract, render};
 pub use result::RunResult;
 pub use stop::{Patience, StopRule};
+pub use upstream::{UpstreamError, UpstreamState};

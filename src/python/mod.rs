@@ -5,12 +5,14 @@
 //! Source: `CPython`, `unicode_repr`, `float_repr` (`dtoa` mode 0, format `r`), `json.encoder`.
 
 mod float;
+mod pickle;
 mod set;
 mod string;
 
 use serde_json::Value;
 
 pub use float::{float_repr, write_float};
+pub use pickle::{Pickle, PickleError, Pickled};
 pub use set::IntSet;
 pub use string::{str_repr, write_json_str, write_str_repr};
 

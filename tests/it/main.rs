@@ -9,6 +9,7 @@ mod diff;
 mod difficulty;
 mod fixture;
 mod floors;
+mod gepa;
 mod grid;
 mod llm;
 mod planner;

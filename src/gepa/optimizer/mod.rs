@@ -133,6 +133,14 @@ impl Optimizer {
         })
     }
 
+    /// The run with these candidates, between two iterations; and iterations, metric calls and full evaluations so far.
+    pub(super) fn with_pool(mut self, pool: Pool, counts: (u64, u64, u64)) -> Self {
+        self.pool = Some(pool);
+        (self.iterations, self.metric_calls, self.full_evaluations) = counts;
+        self.phase = Phase::Top;
+        self
+    }
+
     /// What the run needs next; asked again before the answer, the same. Between two iterations the stop rules are asked here,
     /// and the next iteration begins: `seconds` is the time since the start by the caller's clock, for the rule that wants it.
     pub fn next(&mut self, seconds: f64) -> Next<'_> {
