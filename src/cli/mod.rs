@@ -4,6 +4,7 @@ mod bench;
 pub mod conform;
 mod measure;
 mod play;
+mod rollout;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,7 +29,7 @@ enum Command {
     Conform(Conform),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
     Measure(measure::Measure),
-    /// Let a built-in agent play an episode; prints its steps and a link to it.
+    /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
     /// Replay a shared link and say whether it is verified.
     Replay {

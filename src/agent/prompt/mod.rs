@@ -13,6 +13,7 @@ mod pack;
 mod reading;
 mod template;
 mod tensorzero;
+mod tools;
 mod wording;
 
 pub use balrog::{AgentKind, BalrogAgent, BalrogConfig};
@@ -21,7 +22,9 @@ pub use few_shot::Demonstration;
 pub use pack::{PackError, PromptPack};
 pub use template::{Template, TemplateError};
 pub use tensorzero::{TensorZeroAgent, TensorZeroWording, Variant};
+pub use tools::ToolsWording;
 pub use wording::BalrogWording;
+pub(in crate::agent) use wording::INTERFACE;
 
 /// No kind of agent, or no variant, is called like that.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

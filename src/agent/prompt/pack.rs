@@ -97,6 +97,11 @@ impl PromptPack {
         Self::own(include_str!("packs/gepa.json"))
     }
 
+    /// Our own wording for the agent that calls a tool.
+    pub fn tools() -> Self {
+        Self::own(include_str!("packs/tools.json"))
+    }
+
     fn own(json: &str) -> Self {
         Self::parse(json).expect("the packs that are compiled in were tested")
     }
