@@ -3,6 +3,7 @@
 mod bench;
 pub mod conform;
 mod measure;
+mod optimize;
 mod play;
 mod rollout;
 
@@ -29,6 +30,8 @@ enum Command {
     Conform(Conform),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
     Measure(measure::Measure),
+    /// Let GEPA write better prompts: candidates are played, reflected on, and kept on a Pareto front.
+    Optimize(optimize::Optimize),
     /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
     /// Replay a shared link and say whether it is verified.
@@ -81,6 +84,7 @@ pub fn run() -> ExitCode {
         }
         Command::Conform(Conform::Gepa { paths }) => conform::run(&paths, &conform::Packs::usual()),
         Command::Measure(arguments) => measure::run(&arguments),
+        Command::Optimize(arguments) => optimize::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
         Command::Replay { link } => play::replay(&link),
     }

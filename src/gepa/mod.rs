@@ -11,6 +11,7 @@ mod adapter;
 mod cache;
 mod draws;
 mod event;
+pub mod grid;
 mod log;
 mod merge;
 mod minibatch;
@@ -20,8 +21,11 @@ mod pool;
 mod problem;
 mod reflection;
 mod result;
+pub mod scripted;
 mod select;
 mod stop;
+pub mod support;
+mod tree;
 mod upstream;
 
 pub use adapter::Adapter;
@@ -40,4 +44,5 @@ pub use problem::{
 pub use reflection::{MissingPlaceholders, ReflectionTemplate, Templates, extract, render};
 pub use result::RunResult;
 pub use stop::{Patience, StopRule};
+pub use tree::tree;
 pub use upstream::{UpstreamError, UpstreamState};

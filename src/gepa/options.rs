@@ -149,7 +149,7 @@ impl SelectionRule {
 /// All rules of a search.
 #[expect(clippy::struct_excessive_bools, reason = "upstream's switches, each by its name")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Options {
     /// How a parent is chosen.
     pub candidate_selection_strategy: ParentRule,

@@ -5,6 +5,7 @@
 //! Source: `CPython`, `unicode_repr`, `float_repr` (`dtoa` mode 0, format `r`), `json.encoder`.
 
 mod float;
+mod indent;
 mod pickle;
 mod set;
 mod string;
@@ -12,6 +13,7 @@ mod string;
 use serde_json::Value;
 
 pub use float::{float_repr, write_float};
+pub use indent::dumps_lines;
 pub use pickle::{Pickle, PickleError, Pickled};
 pub use set::IntSet;
 pub use string::{str_repr, write_json_str, write_str_repr};

@@ -1,10 +1,12 @@
 //! GEPA: the search, what it asks, what it makes of the answers.
 
 mod failures;
+mod grid;
 mod merging;
 mod recorded;
 mod resume;
 mod rules;
+mod support;
 mod upstream;
 mod words;
 
