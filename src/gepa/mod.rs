@@ -36,7 +36,7 @@ pub use optimizer::{LoadError, Next, Optimizer, SetupError, Unasked};
 pub use options::{
     AcceptanceRule, ComponentRule, FrontierType, Options, ParentRule, SamplingRule, SelectionRule,
 };
-pub use pool::{Front, Member, PairFront, Pool, ValsetEvaluation};
+pub use pool::{BestOutputs, Front, Member, PairFront, Pool, ValsetEvaluation};
 pub use problem::{
     Candidate, Described, Description, Evaluation, EvaluationBatch, Failure, Objectives, Problem,
     Reflection, ReflectiveDataset, Split,

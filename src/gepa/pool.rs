@@ -80,6 +80,9 @@ pub struct PairFront {
     pub front: Front,
 }
 
+/// For each example the best candidates with their outputs, in the order in which they came.
+pub type BestOutputs = IndexMap<usize, Vec<(usize, Value)>>;
+
 /// All candidates so far, and the fronts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pool {
@@ -94,7 +97,7 @@ pub struct Pool {
     /// The fronts of both together; kept only for [`FrontierType::Cartesian`].
     pub pair_fronts: Vec<PairFront>,
     /// For each example the best candidates with their outputs, in the order in which they came.
-    pub best_outputs: Option<IndexMap<usize, Vec<(usize, Value)>>>,
+    pub best_outputs: Option<BestOutputs>,
 }
 
 impl Pool {

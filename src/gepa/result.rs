@@ -2,10 +2,9 @@
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::optimizer::Optimizer;
-use super::pool::{Front, Pool};
+use super::pool::{BestOutputs, Front, Pool};
 use super::problem::{Candidate, Objectives};
 
 /// The version of the form.
@@ -24,7 +23,7 @@ pub struct RunResult {
     pub val_subscores: Vec<IndexMap<usize, f64>>,
     /// For each example the best candidates with their outputs, in the order in which they came.
     #[serde(default)]
-    pub best_outputs_valset: Option<IndexMap<usize, Vec<(usize, Value)>>>,
+    pub best_outputs_valset: Option<BestOutputs>,
     /// For each example the best candidates, in the order of Python's sets.
     pub per_val_instance_best_candidates: IndexMap<usize, Vec<usize>>,
     /// The averages of each candidate by objective, if any has some.

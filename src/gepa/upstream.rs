@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::optimizer::{Optimizer, SetupError};
 use super::options::{FrontierType, Options};
-use super::pool::{Front, Member, PairFront, Pool};
+use super::pool::{BestOutputs, Front, Member, PairFront, Pool};
 use super::problem::{Candidate, Objectives, Problem, sum};
 use super::reflection::Templates;
 use crate::python::{IntSet, Pickle, PickleError, Pickled};
@@ -223,7 +223,7 @@ impl<'a> Fields<'a> {
     fn best_outputs(
         &self,
         count: usize,
-    ) -> Result<Option<IndexMap<usize, Vec<(usize, Value)>>>, UpstreamError> {
+    ) -> Result<Option<BestOutputs>, UpstreamError> {
         let Some(outputs) = self.0.get("best_outputs_valset").filter(|value| !value.is_none())
         else {
             return Ok(None);

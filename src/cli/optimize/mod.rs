@@ -144,9 +144,10 @@ fn line(event: &Event) -> Option<String> {
         Event::Iteration { number } => format!("iteration {number}"),
         Event::Selected { parent, average } => format!("  parent {parent} ({average:.3})"),
         Event::Skipped { reason, .. } => format!("  passed over: {}", reason.as_str()),
-        Event::Rejected { reason, .. } => format!("  rejected: {reason}"),
         Event::MergeTried { parents: [one, two], .. } => format!("  merged {one} and {two}"),
-        Event::MergeRejected { reason, .. } => format!("  rejected: {reason}"),
+        Event::Rejected { reason, .. } | Event::MergeRejected { reason, .. } => {
+            format!("  rejected: {reason}")
+        }
         Event::Valset { index, average, is_best, .. } => {
             let best = if *is_best { ", the best so far" } else { "" };
             format!("  candidate {index}: {average:.3} on average{best}")

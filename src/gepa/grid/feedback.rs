@@ -55,6 +55,6 @@ fn most_ahead(session: &Session<GridEnv>) -> Option<(String, usize)> {
             *counts.entry(thing.to_owned()).or_default() += 1;
         }
     }
-    let best = counts.iter().map(|(_, count)| *count).max()?;
+    let best = counts.values().copied().max()?;
     counts.into_iter().find(|(_, count)| *count == best)
 }

@@ -113,8 +113,8 @@ fn the_reflector_adds_what_was_missing() {
         (question("pick up a key", "The mission was not done in 9 steps."), vec![]),
     ];
     for (question, lessons) in cases {
-        let added: String =
-            lessons.iter().map(|lesson| format!("\n- {}", lesson.sentence())).collect();
+        let added = lessons.iter().map(|lesson| ["\n- ", lesson.sentence()].concat());
+        let added = added.collect::<String>();
         assert_eq!(
             Reflector::reply(&question),
             format!("```\nOld text.{added}\n```"),

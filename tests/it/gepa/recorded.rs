@@ -93,4 +93,4 @@ fn seeds_of_any_size() {
 }
 
 /// `random.Random(2 ** 64).random()`
-const PYTHON_2_POW_64: f64 = 0.9776462743838505;
+const PYTHON_2_POW_64: f64 = 0.977_646_274_383_850_5;

@@ -97,7 +97,8 @@ fn patience_is_stored_with_the_run() {
 
 #[test]
 fn impossible_rules_are_refused() {
-    let cases: [(fn(&mut Problem, &mut Options), &str); 8] = [
+    type Spoil = fn(&mut Problem, &mut Options);
+    let cases: [(Spoil, &str); 8] = [
         (|problem, _| problem.seed_candidate.clear(), "the seed candidate has no component"),
         (|problem, _| problem.train = 0, "the trainset has no examples"),
         (|problem, _| problem.val = Some(0), "the valset has no examples"),
