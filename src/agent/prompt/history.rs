@@ -81,10 +81,9 @@ impl History {
                 let heading = if at == last { &headings.current } else { &headings.past };
                 let status = if at == last { status } else { "" };
                 let gap = if status.is_empty() { "" } else { "\n" };
-                Message::user(match seen > hidden {
-                    true => format!("{heading}\n{status}{gap}{text}"),
-                    false => heading.clone(),
-                })
+                let is_shown = seen > hidden;
+                let told = || format!("{heading}\n{status}{gap}{text}");
+                Message::user(if is_shown { told() } else { heading.clone() })
             }
             Event::Action { reasoning: Some(reasoning), .. } => {
                 Message::assistant(format!("{}\n{reasoning}", headings.reasoning))

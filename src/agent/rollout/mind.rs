@@ -71,10 +71,8 @@ impl<A> Heard<A> {
     /// What an agent read, of a reply or of the want of one.
     pub fn read(reading: Reading<A>, is_reply: bool) -> Self {
         let Reading { completion: named, action, fallback, .. } = reading;
-        let lapse = fallback.map(|fallback| match is_reply {
-            true => Lapse::from(fallback),
-            false => Lapse::NoAnswer,
-        });
+        let of = |fallback| if is_reply { Lapse::from(fallback) } else { Lapse::NoAnswer };
+        let lapse = fallback.map(of);
         Self { named, action, then: Vec::new(), lapse }
     }
 }

@@ -3,6 +3,7 @@
 //! Cells are counted from where the story begins: x to the right, y forward. Directions are 0 forward,
 //! then clockwise.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::prompt::Prompt;
@@ -43,7 +44,7 @@ impl Pose {
     }
 
     /// How far a cell is to the right and forward.
-    pub const fn from_here(self, cell: Cell) -> Cell {
+    pub const fn relative(self, cell: Cell) -> Cell {
         let (forward, right) = (vector(self.dir), vector(self.dir + 1));
         let (x, y) = (cell.0 - self.cell.0, cell.1 - self.cell.1);
         (x * right.0 + y * right.1, x * forward.0 + y * forward.1)
@@ -169,8 +170,8 @@ impl Chart {
             let forward = (is_near && self.is_open(on.cell)).then_some((on, "go forward"));
             let turns = [(pose.turned(3), "turn left"), (pose.turned(1), "turn right")];
             for (next, name) in forward.into_iter().chain(turns) {
-                if !first.contains_key(&next) {
-                    first.insert(next, began.or(Some(name)));
+                if let Entry::Vacant(vacant) = first.entry(next) {
+                    vacant.insert(began.or(Some(name)));
                     queue.push_back(next);
                 }
             }
@@ -183,7 +184,7 @@ impl Chart {
         let unseen = self.unseen(from.cell);
         let gain = |pose: Pose| {
             let is_in_view = |cell: &&Cell| {
-                let (aside, ahead) = pose.from_here(**cell);
+                let (aside, ahead) = pose.relative(**cell);
                 aside.abs() <= ASIDE && (0..=AHEAD).contains(&ahead)
             };
             unseen.iter().filter(is_in_view).count()

@@ -169,7 +169,7 @@ impl Player<'_> {
 
     fn walk(&self, first: &str, look: &Look, end: Pose) -> Choice {
         let target = if look.kind == "goal" { end.cell } else { end.front() };
-        let (aside, ahead) = self.pose.from_here(target);
+        let (aside, ahead) = self.pose.relative(target);
         let place = match (aside, ahead) {
             (0, ahead) if ahead > 0 => format!("{} ahead", cells(ahead)),
             (aside, 0) => format!("{} to my {}", cells(aside), side(aside)),

@@ -49,7 +49,7 @@ impl Prompt {
     /// Reads a request.
     pub fn read(request: &ChatRequest) -> Self {
         let (rules, story) = parted(&request.turns);
-        let rules: String = rules.iter().map(|text| format!("{text}\n")).collect();
+        let rules = rules.join("\n");
         let (tool, mut offered) = tool(request);
         if offered.is_empty() {
             offered = listed(&rules);
@@ -61,7 +61,7 @@ impl Prompt {
         let last = story.iter().rev().find_map(told).unwrap_or_default();
         let form = match tool {
             Some((name, argument)) => Form::Call(name, argument),
-            None => form(&format!("{rules}{last}"), last, request.answer.is_some()),
+            None => form(&format!("{rules}\n{last}"), last, request.answer.is_some()),
         };
         Self {
             errands: errands(&mission(&rules)),

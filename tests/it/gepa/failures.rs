@@ -68,8 +68,8 @@ fn or_the_iteration_if_it_used_a_metric_call() {
 
 #[test]
 fn an_answer_of_the_wrong_length_is_a_failure() {
-    let good = |evaluation: &_| scored(evaluation, |_, _, _| 0.5);
     type Spoil = fn(&mut EvaluationBatch);
+    let good = |evaluation: &_| scored(evaluation, |_, _, _| 0.5);
     let cases: [(&str, Spoil); 4] = [
         ("2 scores for 3 examples", |batch| batch.scores.truncate(2)),
         ("0 outputs for 3 examples", |batch| batch.outputs.clear()),

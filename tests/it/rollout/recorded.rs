@@ -33,9 +33,9 @@ fn records(shared: &Path, file: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
-fn pack(shared: &Path, file: &str) -> Option<PromptPack> {
+fn pack(shared: &Path, file: &str) -> PromptPack {
     let json = fs::read_to_string(shared.join("data/prompt-packs").join(file));
-    Some(PromptPack::parse(&json.expect("a readable file")).expect("a prompt pack"))
+    PromptPack::parse(&json.expect("a readable file")).expect("a prompt pack")
 }
 
 fn text(value: &Value) -> &str {
@@ -73,7 +73,7 @@ fn balrogs_agents_ask_and_read_as_recorded() {
         };
         let strategy = Strategy::Balrog { config, demonstrations: Vec::new() };
         let mut settings = Settings::new(strategy);
-        settings.wording.pack = pack(&shared, "balrog.json");
+        settings.wording.pack = Some(pack(&shared, "balrog.json"));
         let name = format!("{kind} {} {}", record["task"], record["seed"]);
         count += 1;
         let mut session = start(&record);
@@ -102,7 +102,7 @@ fn tensorzeros_variants_ask_as_recorded() {
         let history_length = record["history_length"].as_u64().expect("a number") as u32;
         let strategy = Strategy::Tensorzero { variant, history_length, shaped: false };
         let mut settings = Settings { on_error: OnError::Play, ..Settings::new(strategy) };
-        settings.wording.pack = pack(&shared, "tensorzero.json");
+        settings.wording.pack = Some(pack(&shared, "tensorzero.json"));
         let mut session = start(&record);
         let mut rollout = Rollout::<GridEnv>::new(settings, Limits::default());
         let name = format!("{variant} {} {}", record["task"], record["seed"]);
@@ -139,7 +139,7 @@ fn the_scripted_model_understands_the_originals_words() {
         ("tensorzero:history_and_reasoning", "tensorzero.json"),
     ] {
         let mut settings = super::settings(strategy);
-        settings.wording.pack = pack(&shared, file);
+        settings.wording.pack = Some(pack(&shared, file));
         let mut won = 0;
         for seed in 0..10 {
             let mut session = session("babyai/pick_up_seq_go_to", seed);

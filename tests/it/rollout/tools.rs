@@ -53,7 +53,52 @@ fn every_call_gets_its_result() {
     answer(&mut session, &mut rollout, says("I would rather talk."));
     session.act(Action::Right, Player::Person).expect("a step");
     answer(&mut session, &mut rollout, says(""));
-    expect![[]].assert_eq(&story(&request(&mut rollout, &session)));
+    expect![[r#"
+        user: You see now:
+        a wall 3 steps forward
+        a wall 3 steps left
+        a grey box 1 step left and 1 step forward
+        calls call_0 act {"action": "turn left"}
+        result call_0: You see now:
+        a wall 3 steps forward
+        a wall 3 steps right
+        a grey box 1 step right and 1 step forward
+        calls call_0 act {"action": "turn left"}
+        calls call_1 act ?
+        calls call_2 act {"action": "turn left"}
+        result call_0: You see now:
+        a wall 4 steps forward
+        a wall 3 steps right
+        result call_1 failed: Not done: the calls before it come first. Look at what you see now and call again.
+        result call_2 failed: Not done: the calls before it come first. Look at what you see now and call again.
+        calls call_0 act {"action": "fly"}
+        calls call_1 act {"action": "turn left"}
+        result call_0 failed: There is no action fly. This was done in its place: go forward.
+
+        You see now:
+        a wall 3 steps forward
+        a wall 3 steps right
+        result call_1 failed: Not done: the calls before it come first. Look at what you see now and call again.
+        says: I would rather talk.
+        user: You called no tool, so this was done in its place: go forward.
+
+        You see now:
+        a wall 2 steps forward
+        a wall 3 steps right
+        user: Someone else chose this time, and this was done: turn right.
+
+        You see now:
+        a wall 3 steps forward
+        a wall 2 steps left
+        a grey box 3 steps right and 1 step forward
+        says: 
+        user: You called no tool, so this was done in its place: go forward.
+
+        You see now:
+        a wall 2 steps forward
+        a wall 2 steps left
+        a grey box 3 steps right
+    "#]].assert_eq(&story(&request(&mut rollout, &session)));
 }
 
 #[test]
@@ -111,17 +156,63 @@ fn a_reply_may_plan_ahead() {
     // Stored in the middle it knows what it wanted.
     let json = serde_json::to_string(&rollout).expect("JSON");
     let mut back: Rollout<GridEnv> = serde_json::from_str(&json).expect("a rollout");
+    let mut stories = Vec::new();
     for rollout in [&mut rollout, &mut back] {
         let mut session = session.clone();
         assert_eq!(rollout.act(&mut session), Ok(2));
         assert_eq!(rollout.act(&mut session), Ok(3));
         assert_eq!(rollout.act(&mut session), Ok(3), "the fourth is too many");
-        expect![[]].assert_eq(&story(&request(rollout, &session)));
+        stories.push(story(&request(rollout, &session)));
         answer(&mut session, rollout, calls(&[LEFT]));
         assert!(rollout.again(&session, 1).expect("the line").is_exact);
         assert_eq!((rollout.call_at(&session, 2), rollout.call_at(&session, 4)), (None, Some(1)));
     }
+    assert_eq!(stories[0], stories[1]);
+    expect![[r#"
+        user: You see now:
+        a wall 3 steps forward
+        a wall 3 steps left
+        a grey box 1 step left and 1 step forward
+        calls call_0 act {"action": "turn left"}
+        calls call_1 act {"action": "toggle"}
+        calls call_2 act {"action": "turn left"}
+        calls call_3 act {"action": "turn left"}
+        result call_0: You see now:
+        a wall 3 steps forward
+        a wall 3 steps right
+        a grey box 1 step right and 1 step forward
+        result call_1: You see now:
+        a wall 3 steps forward
+        a wall 3 steps right
+        a grey box 1 step right and 1 step forward
+        result call_2: You see now:
+        a wall 4 steps forward
+        a wall 3 steps right
+        result call_3 failed: Not done: the calls before it come first. Look at what you see now and call again.
+    "#]].assert_eq(&stories[0]);
     // Someone takes over before it comes to that.
     session.act(Action::Right, Player::Person).expect("a step");
-    expect![[]].assert_eq(&story(&request(&mut rollout, &session)));
+    expect![[r#"
+        user: You see now:
+        a wall 3 steps forward
+        a wall 3 steps left
+        a grey box 1 step left and 1 step forward
+        calls call_0 act {"action": "turn left"}
+        calls call_1 act {"action": "toggle"}
+        calls call_2 act {"action": "turn left"}
+        calls call_3 act {"action": "turn left"}
+        result call_0: You see now:
+        a wall 3 steps forward
+        a wall 3 steps right
+        a grey box 1 step right and 1 step forward
+        result call_1 failed: Not done: the calls before it come first. Look at what you see now and call again.
+        result call_2 failed: Not done: the calls before it come first. Look at what you see now and call again.
+        result call_3 failed: Not done: the calls before it come first. Look at what you see now and call again.
+        user: Someone else chose this time, and this was done: turn right.
+
+        You see now:
+        a wall 3 steps forward
+        a wall 3 steps left
+        a grey box 1 step left and 1 step forward
+    "#]].assert_eq(&story(&request(&mut rollout, &session)));
 }
