@@ -220,10 +220,7 @@ impl<'a> Fields<'a> {
         self.field(members, read)
     }
 
-    fn best_outputs(
-        &self,
-        count: usize,
-    ) -> Result<Option<BestOutputs>, UpstreamError> {
+    fn best_outputs(&self, count: usize) -> Result<Option<BestOutputs>, UpstreamError> {
         let Some(outputs) = self.0.get("best_outputs_valset").filter(|value| !value.is_none())
         else {
             return Ok(None);

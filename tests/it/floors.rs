@@ -14,7 +14,7 @@ const FLOORS: [(&str, &[&str]); 12] = [
     ("gepa", &["agent", "episode", "env", "llm", "python", "rng"]),
     ("art", &["env"]),
     ("web", &["llm"]),
-    ("ui", &["web", "agent", "art", "episode", "env", "llm"]),
+    ("ui", &["web", "gepa", "agent", "art", "episode", "env", "llm"]),
     ("cli", &["gepa", "agent", "art", "episode", "env", "rng", "llm", "python"]),
     ("main.rs", &["ui", "cli"]),
 ];

@@ -13,6 +13,9 @@ use serde_json::Value;
 
 use super::{optimizer, problem, rules, scored};
 
+/// Makes a stored run contradict itself.
+type Spoil = fn(&mut Value);
+
 /// The toy runs of our own recordings.
 fn configs() -> &'static [Config] {
     static CONFIGS: LazyLock<Vec<Config>> = LazyLock::new(read_configs);
@@ -92,7 +95,6 @@ fn a_broken_file_is_refused() {
         config.step(&mut run);
     }
     let sound: Value = serde_json::from_str(&run.to_json()).expect("JSON");
-    type Spoil = fn(&mut Value);
     let cases: [(&str, Spoil); 6] = [
         ("no pool", |run| run["pool"] = Value::Null),
         ("a parent from the future", |run| {
