@@ -10,6 +10,8 @@ pub mod episode;
 
 pub mod agent;
 
+pub mod gepa;
+
 pub mod art;
 
 #[cfg(target_arch = "wasm32")]

@@ -7,6 +7,7 @@ pub mod folder_cache;
 pub mod http;
 mod measure;
 pub mod model;
+mod optimize;
 pub mod pack;
 mod play;
 mod rollout;
@@ -40,6 +41,8 @@ enum Command {
     Measure(measure::Measure),
     /// Extract a benchmark's own wording from a checkout of it, as a prompt pack.
     Pack(pack::Pack),
+    /// Let GEPA write better prompts: candidates are played, reflected on, and kept on a Pareto front.
+    Optimize(optimize::Optimize),
     /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
     /// Let the survivor or chance play many episodes of Crafter; says what they achieve.
@@ -98,6 +101,12 @@ enum Conform {
         #[arg(long, value_name = "FILE")]
         prompt_pack: Vec<PathBuf>,
     },
+    /// Records of GEPA's runs and of what they stand on: Python's generator and sets, prompts, replies.
+    Gepa {
+        /// Files or folders of records (.jsonl, .jsonl.gz).
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
 }
 
 /// Runs the command line.
@@ -113,8 +122,10 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::run(&paths, &packs)
         }
+        Command::Conform(Conform::Gepa { paths }) => conform::run(&paths, &conform::Packs::usual()),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Pack(arguments) => pack::run(&arguments),
+        Command::Optimize(arguments) => optimize::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
         Command::Replay { link, show } => share::replay(&link, show),
         Command::Share(arguments) => share::share(&arguments),

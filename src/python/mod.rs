@@ -2,14 +2,20 @@
 //!
 //! Benchmarks compare, hash and show such text, so it has to be theirs. Maps keep the order in which they were filled.
 //!
-//! Source: CPython, `unicode_repr`, `float_repr` (`dtoa` mode 0, format `r`), `json.encoder`.
+//! Source: `CPython`, `unicode_repr`, `float_repr` (`dtoa` mode 0, format `r`), `json.encoder`.
 
 mod float;
+mod indent;
+mod pickle;
+mod set;
 mod string;
 
 use serde_json::Value;
 
 pub use float::{float_repr, write_float};
+pub use indent::dumps_lines;
+pub use pickle::{Pickle, PickleError, Pickled};
+pub use set::IntSet;
 pub use string::{str_repr, write_json_str, write_str_repr};
 
 /// `repr(value)` of what `json.loads` makes of a JSON value.
@@ -90,6 +96,16 @@ pub fn write_dumps(out: &mut String, value: &Value) {
             out.push('}');
         }
     }
+}
+
+/// Whether Python's `str.isspace` holds for a character.
+pub fn is_space(sign: char) -> bool {
+    sign.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&sign)
+}
+
+/// `text.strip()`.
+pub fn strip(text: &str) -> &str {
+    text.trim_matches(is_space)
 }
 
 fn write_number(out: &mut String, number: &serde_json::Number) {

@@ -10,6 +10,7 @@ mod diff;
 mod difficulty;
 mod fixture;
 mod floors;
+mod gepa;
 mod grid;
 mod llm;
 mod pack;

@@ -92,6 +92,11 @@ impl PromptPack {
         Self::own(include_str!("packs/tensorzero.json"))
     }
 
+    /// Our own wording for GEPA.
+    pub fn gepa() -> Self {
+        Self::own(include_str!("packs/gepa.json"))
+    }
+
     /// Our own wording for the agent that calls a tool.
     pub fn tools() -> Self {
         Self::own(include_str!("packs/tools.json"))

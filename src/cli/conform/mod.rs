@@ -6,6 +6,7 @@ mod balrog;
 mod bot;
 mod crafter;
 mod frames;
+pub mod gepa;
 mod levels;
 mod notation;
 mod packs;

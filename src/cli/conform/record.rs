@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::crafter::{self, CrafterKind};
 use super::packs::Packs;
-use super::{balrog, bot, frames, levels, prompts, rng, tensorzero, tiles};
+use super::{balrog, bot, frames, gepa, levels, prompts, rng, tensorzero, tiles};
 
 /// The kinds of records, told apart by their fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +33,8 @@ pub enum Kind {
     Frames,
     /// Something of Crafter.
     Crafter(CrafterKind),
+    /// A record of GEPA or of what it stands on.
+    Gepa(gepa::Kind),
     /// Something else.
     Unknown,
 }
@@ -51,6 +53,7 @@ impl Kind {
             Self::Tiles => "tiles",
             Self::Frames => "frames",
             Self::Crafter(kind) => kind.as_str(),
+            Self::Gepa(kind) => kind.as_str(),
             Self::Unknown => "unknown",
         }
     }
@@ -68,7 +71,11 @@ impl Kind {
             () if has(&["task", "num_dists", "steps"]) => Self::Balrog,
             () if has(&["env", "actions", "states", "error"]) => Self::Bot,
             () if has(&["env", "actions", "states", "views"]) => Self::Level,
-            () => CrafterKind::of(record).map_or(Self::Unknown, Self::Crafter),
+            () => match (CrafterKind::of(record), gepa::Kind::of(record)) {
+                (Some(kind), _) => Self::Crafter(kind),
+                (None, Some(kind)) => Self::Gepa(kind),
+                (None, None) => Self::Unknown,
+            },
         }
     }
 }
@@ -157,11 +164,12 @@ pub(super) fn check_of(file: &Path, record: &Value, packs: &Packs) -> Result<(),
         Kind::Tiles => tiles::check(&parse(record)?),
         Kind::Frames => frames::check(&parse(record)?),
         Kind::Crafter(kind) => crafter::check(kind, record, packs, file),
+        Kind::Gepa(kind) => gepa::check(kind, record),
         Kind::Unknown => Err(Mismatch::unreadable("its fields fit no kind of record")),
     }
 }
 
-fn parse<T: DeserializeOwned>(record: &Value) -> Result<T, Mismatch> {
+pub(super) fn parse<T: DeserializeOwned>(record: &Value) -> Result<T, Mismatch> {
     T::deserialize(record).map_err(Mismatch::unreadable)
 }
 
@@ -172,6 +180,9 @@ pub fn name(record: &Value) -> String {
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
+    if let Some(Value::String(id)) = record.get("config").and_then(|config| config.get("id")) {
+        return id.clone();
+    }
     let id = text("id");
     let player = text("agent").or_else(|| text("variant"));
     let world = text("env").or_else(|| text("task")).or_else(|| text("tile"));

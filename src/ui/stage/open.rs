@@ -168,7 +168,6 @@ fn open_shared(playground: Playground, models: Models, opening: RwSignal<Opening
         let rollout = Rollout::of_told(&session);
         // A shared replay opens at its start, or where its link says, and never plays by itself.
         session.jump(link.open_at.unwrap_or(0));
-        let rollout = Rollout::of_told(&session);
         let stage = owner.with(|| {
             let keeper = Keeper::new(playground, None);
             Stage::new(
