@@ -14,6 +14,8 @@ pub mod episode;
 
 pub mod agent;
 
+pub mod judge;
+
 pub mod art;
 
 #[cfg(target_arch = "wasm32")]

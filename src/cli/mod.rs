@@ -62,6 +62,15 @@ enum Conform {
         #[arg(long, value_name = "FILE")]
         prompt_pack: Vec<PathBuf>,
     },
+    /// Records of agent-inspect's metrics: runs with a scripted judge, prompts, values.
+    Judge {
+        /// Files or folders of records (.jsonl, .jsonl.gz).
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// The prompt pack with the judge's own wording, or its folder; see `conform grid`.
+        #[arg(long, value_name = "FILE")]
+        prompt_pack: Vec<PathBuf>,
+    },
 }
 
 /// Runs the command line.
@@ -71,6 +80,10 @@ pub fn run() -> ExitCode {
         Command::Conform(Conform::Grid { paths, prompt_pack }) => {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::run(&paths, &packs)
+        }
+        Command::Conform(Conform::Judge { paths, prompt_pack }) => {
+            let packs = conform::Packs::named_or_usual(prompt_pack);
+            conform::judge::run(&paths, &packs)
         }
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),

@@ -8,12 +8,14 @@ mod dialect;
 mod error;
 mod http;
 mod message;
+mod pack;
 mod provider;
 mod reply;
 mod request;
 mod retry;
 mod secret;
 mod sse;
+mod template;
 mod transport;
 
 use std::future::Future;
@@ -23,12 +25,14 @@ pub use dialect::{Dialect, Stream, read_models};
 pub use error::{ChatError, ErrorKind};
 pub use http::{Header, HeaderValue, HttpHead, HttpRequest, Method};
 pub use message::{Message, Part, Role, Said, Seal, ToolCall, ToolResult, Turn};
+pub use pack::{PackError, PromptPack};
 pub use provider::{Cors, Endpoint, Key, Provider, Quirk};
 pub use reply::{ChatReply, Delta, StopReason, Usage};
 pub use request::{AnswerShape, ChatRequest, Effort, Thinking, Tool, ToolChoice};
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use sse::{Event, EventReader, Framing, MAX_EVENT_BYTES, TooLong};
+pub use template::{Template, TemplateError};
 pub use transport::{Body, Transport};
 
 /// A model that answers one conversation at a time. Dropping the future withdraws the question.

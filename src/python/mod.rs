@@ -2,15 +2,21 @@
 //!
 //! Benchmarks compare, hash and show such text, so it has to be theirs. Maps keep the order in which they were filled.
 //!
-//! Source: CPython, `unicode_repr`, `float_repr` (`dtoa` mode 0, format `r`), `json.encoder`.
+//! Source: `CPython`, `unicode_repr`, `float_repr` (`dtoa` mode 0, format `r`), `json.encoder`.
 
 mod float;
+mod int;
+mod json;
 mod string;
+mod value;
 
 use serde_json::Value;
 
 pub use float::{float_repr, write_float};
-pub use string::{str_repr, write_json_str, write_str_repr};
+pub use int::{PyInt, binomial_ratio};
+pub use json::JsonError;
+pub use string::{is_space, str_repr, write_json_str, write_str_repr};
+pub use value::PyValue;
 
 /// `repr(value)` of what `json.loads` makes of a JSON value.
 pub fn repr(value: &Value) -> String {

@@ -54,6 +54,11 @@ pub fn write_json_str(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// `str.isspace` of one character, which is also what `\s` matches and `strip` removes.
+pub fn is_space(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '\x1c'..='\x1f')
+}
+
 fn write_escape(out: &mut String, letter: char) {
     let code = u32::from(letter);
     let _ = match code {

@@ -4,17 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may import; itself is always allowed.
-const FLOORS: [(&str, &[&str]); 11] = [
+const FLOORS: [(&str, &[&str]); 12] = [
     ("rng", &[]),
     ("python", &[]),
     ("llm", &[]),
     ("env", &["rng"]),
     ("episode", &["env", "rng"]),
     ("agent", &["episode", "env", "rng", "llm"]),
+    ("judge", &["episode", "env", "rng", "llm", "python"]),
     ("art", &["env"]),
     ("web", &["llm"]),
     ("ui", &["web", "agent", "art", "episode", "env", "llm"]),
-    ("cli", &["agent", "art", "episode", "env", "rng", "llm"]),
+    ("cli", &["agent", "judge", "art", "episode", "env", "rng", "llm", "python"]),
     ("main.rs", &["ui", "cli"]),
 ];
 

@@ -10,6 +10,7 @@ mod difficulty;
 mod fixture;
 mod floors;
 mod grid;
+mod judge;
 mod llm;
 mod planner;
 mod prompts;

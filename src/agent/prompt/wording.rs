@@ -7,8 +7,7 @@
 use super::balrog::AgentKind;
 use super::choices::{Choices, Named};
 use super::history::Headings;
-use super::pack::{PackError, PromptPack};
-use super::template::Template;
+use crate::llm::{PackError, PromptPack, Template};
 
 /// BALROG's interface words by the keys under which a pack may reword them.
 const INTERFACE: [(&str, &str); 20] = [

@@ -5,6 +5,7 @@
 mod balrog;
 mod bot;
 mod frames;
+pub mod judge;
 mod levels;
 mod notation;
 mod packs;

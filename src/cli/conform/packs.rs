@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::record::Mismatch;
-use crate::agent::prompt::PromptPack;
+use crate::llm::PromptPack;
 
 /// The prompt packs that records of dialogues are compared with; each is read when first needed.
 #[derive(Debug)]
@@ -15,6 +15,7 @@ pub struct Packs {
     places: Vec<PathBuf>,
     balrog: OnceLock<Result<PromptPack, String>>,
     tensorzero: OnceLock<Result<PromptPack, String>>,
+    agent_inspect: OnceLock<Result<PromptPack, String>>,
 }
 
 impl Packs {
@@ -33,7 +34,12 @@ impl Packs {
 
     /// Packs in files and folders; the first that has one counts.
     pub const fn at(places: Vec<PathBuf>) -> Self {
-        Self { places, balrog: OnceLock::new(), tensorzero: OnceLock::new() }
+        Self {
+            places,
+            balrog: OnceLock::new(),
+            tensorzero: OnceLock::new(),
+            agent_inspect: OnceLock::new(),
+        }
     }
 
     /// BALROG's own wording.
@@ -54,6 +60,16 @@ impl Packs {
     pub fn tensorzero(&self) -> Result<&PromptPack, Mismatch> {
         let found = self.tensorzero.get_or_init(|| self.find("tensorzero"));
         found.as_ref().map_err(|reason| unusable("tensorzero", reason))
+    }
+
+    /// The wording of agent-inspect's judge.
+    ///
+    /// # Errors
+    ///
+    /// A [`Mismatch`] that says where the pack was looked for, or what is wrong with it.
+    pub fn agent_inspect(&self) -> Result<&PromptPack, Mismatch> {
+        let found = self.agent_inspect.get_or_init(|| self.find("agent-inspect"));
+        found.as_ref().map_err(|reason| unusable("agent-inspect", reason))
     }
 
     fn find(&self, name: &str) -> Result<PromptPack, String> {

@@ -1,0 +1,49 @@
+//! How well a dialogue or an episode went: judges that ask a model, and judges that compute.
+//!
+//! The metrics are agent-inspect's, by their names and to the letter; what asks a model is a step machine ([`JudgeRun`]) that does no
+//! input or output: it says which prompts to send and takes the replies.
+//!
+//! Source: SAP/agent-quality-inspect 2.0.0a1, commit 54db965a.
+
+mod adapters;
+mod clusters;
+mod curve;
+mod error;
+mod format;
+mod grade;
+mod hearing;
+mod ledger;
+mod matchers;
+mod model;
+mod observed;
+mod options;
+mod pass;
+mod progress;
+mod prompt;
+mod run;
+mod score;
+mod statistic;
+mod tools;
+mod vote;
+mod wording;
+
+pub use adapters::Adapter;
+pub use clusters::{AnalysedSubGoal, ErrorAnalysis, ErrorAnalysisRun, JudgedSample, JudgedSubGoal};
+pub use curve::{auc, ppt};
+pub use error::{Component, ErrorClass, ErrorCode, Fault, JudgeError};
+pub use grade::{Grade, GradeParser};
+pub use ledger::{JudgeReply, Ledger, Question, Wave};
+pub use matchers::{ExactMatch, RegexMode, majority_of_counts, regex_match};
+pub use model::{
+    AgentDialogueTrace, AgentResponse, EvaluationSample, ExpectedToolCall, SubGoal,
+    ToolInputParameter, ToolOutput, TraceStep, TurnLabel, TurnTrace,
+};
+pub use observed::{Tokens, average_latency, tokens, tool_call_count, total_latency, total_tokens};
+pub use options::{JudgeOptions, Ungraded};
+pub use pass::Trials;
+pub use progress::success_of;
+pub use run::{Job, JudgeRun, Next, Scored, Scores};
+pub use score::{Check, Explanations, Metric, NumericalScore, ValidationResult, round4};
+pub use statistic::{JudgeStatistic, judge_statistic};
+pub use vote::Split;
+pub use wording::{JudgeWording, Prompt};

@@ -1,0 +1,4 @@
+//! The judge: recorded runs of the original, and what holds of every run.
+
+mod recorded;
+mod runs;
