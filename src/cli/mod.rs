@@ -2,6 +2,7 @@
 
 mod bench;
 pub mod conform;
+mod judge;
 mod measure;
 mod play;
 
@@ -26,6 +27,8 @@ enum Command {
     /// Replay recorded episodes and compare.
     #[command(subcommand)]
     Conform(Conform),
+    /// Judge recorded dialogues and episodes.
+    Judge(judge::Judge),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
     Measure(measure::Measure),
     /// Let a built-in agent play an episode; prints its steps and a link to it.
@@ -85,6 +88,7 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::judge::run(&paths, &packs)
         }
+        Command::Judge(arguments) => judge::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
         Command::Replay { link } => play::replay(&link),

@@ -6,6 +6,7 @@
 //! Source: SAP/agent-quality-inspect 2.0.0a1, commit 54db965a.
 
 mod adapters;
+mod checklist;
 mod clusters;
 mod curve;
 mod error;
@@ -20,14 +21,17 @@ mod options;
 mod pass;
 mod progress;
 mod prompt;
+mod rubric;
 mod run;
 mod score;
+mod scripted;
 mod statistic;
 mod tools;
 mod vote;
 mod wording;
 
 pub use adapters::Adapter;
+pub use checklist::{Checklist, Milestone, PartState, Referee};
 pub use clusters::{AnalysedSubGoal, ErrorAnalysis, ErrorAnalysisRun, JudgedSample, JudgedSubGoal};
 pub use curve::{auc, ppt};
 pub use error::{Component, ErrorClass, ErrorCode, Fault, JudgeError};
@@ -42,8 +46,13 @@ pub use observed::{Tokens, average_latency, tokens, tool_call_count, total_laten
 pub use options::{JudgeOptions, Ungraded};
 pub use pass::Trials;
 pub use progress::success_of;
+pub use rubric::{
+    Rating, RubricRun, Utterance, conversation_text, feedback_of_reward, from_contents,
+    from_messages, from_turns,
+};
 pub use run::{Job, JudgeRun, Next, Scored, Scores};
 pub use score::{Check, Explanations, Metric, NumericalScore, ValidationResult, round4};
+pub use scripted::{SCRIPTED_JUDGE, scripted_judge};
 pub use statistic::{JudgeStatistic, judge_statistic};
 pub use vote::Split;
 pub use wording::{JudgeWording, Prompt};
