@@ -2,13 +2,9 @@
 //!
 //! The floors, from the ground up; imports only run down.
 
-pub mod rng;
-
-pub mod python;
+pub use diorama_worlds::{env, python, rng};
 
 pub mod llm;
-
-pub mod env;
 
 pub mod episode;
 

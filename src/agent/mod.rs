@@ -1,19 +1,25 @@
-//! Who plays: built-in agents for the grid worlds, and what they are good for.
+//! Who plays: built-in agents for the grid worlds, models in any world, and what they are good for.
 
 pub mod bot;
 pub mod expert;
 pub mod measure;
+pub mod metrics;
 pub mod planner;
 pub mod play;
 pub mod probe;
 pub mod prompt;
 pub mod random;
+pub mod rollout;
+pub mod scripted;
 
 pub use bot::Bot;
 pub use expert::Expert;
+pub use metrics::EpisodeMetrics;
 pub use planner::Planner;
 pub use play::{Played, play_out};
 pub use random::Random;
+pub use rollout::{Rollout, run};
+pub use scripted::Scripted;
 
 use crate::env::Seed;
 use crate::env::minigrid::{Action, GridEnv};

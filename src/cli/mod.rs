@@ -5,6 +5,7 @@ pub mod conform;
 mod judge;
 mod measure;
 mod play;
+mod rollout;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,7 +32,7 @@ enum Command {
     Judge(judge::Judge),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
     Measure(measure::Measure),
-    /// Let a built-in agent play an episode; prints its steps and a link to it.
+    /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
     /// Replay a shared link and say whether it is verified.
     Replay {

@@ -1,13 +1,15 @@
-//! Episodes in a terminal: a built-in agent plays one, a shared link is replayed.
+//! Episodes in a terminal: a built-in agent or a model plays one, a shared link is replayed.
 
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::rollout;
 use crate::agent::built_in;
 use crate::env::Seed;
 use crate::env::babyai::text;
-use crate::env::catalog::{self, WorldSpec};
+use crate::env::catalog::{self, Entry, WorldSpec};
+use crate::env::minigrid::GridEnv;
 use crate::episode::share::{self, Link};
 use crate::episode::{Player, Replay, Session, Verdict};
 
@@ -22,32 +24,24 @@ pub struct Play {
     env: String,
     /// The episode's seed.
     #[arg(long, default_value_t = 0)]
-    seed: u64,
+    pub seed: u64,
     /// How many further objects lie about.
     #[arg(long, default_value_t = 0)]
     distractors: u8,
-    /// Who plays.
-    #[arg(long, value_enum, default_value_t = BuiltIn::Expert)]
-    agent: BuiltIn,
+    /// Who plays: expert, random, or how a model is asked: naive, `robust_naive`, cot, `robust_cot`,
+    /// custom, `few_shot`, tensorzero:baseline, tensorzero:history, tensorzero:reasoning,
+    /// `tensorzero:history_and_reasoning`, tools.
+    #[arg(long, default_value = "expert")]
+    agent: String,
     /// Print what the agent reads before each step, too.
     #[arg(long)]
-    observations: bool,
-}
-
-/// The agents that need no key.
-#[derive(Clone, Copy, ValueEnum)]
-enum BuiltIn {
-    Expert,
-    Random,
-}
-
-impl From<BuiltIn> for Player {
-    fn from(agent: BuiltIn) -> Self {
-        match agent {
-            BuiltIn::Expert => Self::Expert,
-            BuiltIn::Random => Self::Random,
-        }
-    }
+    pub observations: bool,
+    /// Stop after so many steps.
+    #[arg(long)]
+    pub max_steps: Option<usize>,
+    /// How a model plays.
+    #[command(flatten)]
+    pub model: rollout::Model,
 }
 
 /// Plays an episode to its end; prints the steps, what came of it, and a link to it.
@@ -62,21 +56,43 @@ pub fn play(arguments: &Play) -> ExitCode {
 }
 
 fn played(arguments: &Play) -> Result<(), String> {
-    let entry = catalog::by_id(&arguments.env).ok_or_else(|| {
-        let known: Vec<&str> = catalog::all().iter().map(|entry| entry.id).collect();
-        format!("No world is called {:?}. There are: {}.", arguments.env, known.join(", "))
-    })?;
+    let entry = world(&arguments.env)?;
     if arguments.distractors > entry.most_distractors {
         return Err(format!("{} takes at most {} distractors.", entry.id, entry.most_distractors));
     }
     let spec = WorldSpec { distractors: arguments.distractors, ..WorldSpec::new(entry.world()) };
-    let player = arguments.agent.into();
     let mut session = Session::new(catalog::make(&spec), Seed(arguments.seed));
     println!("{}", session.env().mission());
+    match arguments.agent.as_str() {
+        "expert" => built_in_plays(Player::Expert, entry, &mut session, arguments)?,
+        "random" => built_in_plays(Player::Random, entry, &mut session, arguments)?,
+        strategy => rollout::plays(strategy, spec, &mut session, arguments)?,
+    }
+    println!("#{}", share::encode(&Link::new(&session, spec)).map_err(|error| error.to_string())?);
+    Ok(())
+}
+
+/// The world of a name, ours or upstream's.
+fn world(name: &str) -> Result<&'static Entry, String> {
+    let all = catalog::all();
+    let found = catalog::by_id(name).or_else(|| all.iter().find(|entry| entry.level_name == name));
+    found.ok_or_else(|| {
+        let known: Vec<&str> = all.iter().map(|entry| entry.id).collect();
+        format!("No world is called {name:?}. There are: {}.", known.join(", "))
+    })
+}
+
+fn built_in_plays(
+    player: Player,
+    entry: &Entry,
+    session: &mut Session<GridEnv>,
+    arguments: &Play,
+) -> Result<(), String> {
     let agent = built_in(player, session.env(), session.seed(), entry.allowed_actions());
     let mut agent = agent.ok_or("This agent is not built in.")?;
     let mut gave_up = None;
-    while !session.is_over() {
+    let most = arguments.max_steps.unwrap_or(usize::MAX);
+    while !session.is_over() && session.at() < most {
         if arguments.observations {
             println!("{}\n", text::describe(&session.observation()));
         }
@@ -89,8 +105,7 @@ fn played(arguments: &Play) -> Result<(), String> {
             }
         };
         let record = session.act(action, player).map_err(|error| error.to_string())?;
-        let reward = record.reward;
-        let paid = if reward == 0.0 { String::new() } else { format!("  reward {reward}") };
+        let paid = paid(record.reward);
         println!("{:>4}  {action}{paid}", session.at());
     }
     if let Some(error) = gave_up {
@@ -98,8 +113,12 @@ fn played(arguments: &Play) -> Result<(), String> {
     }
     let steps = session.line_len();
     println!("{steps} steps, return {}", session.return_so_far(steps));
-    println!("#{}", share::encode(&Link::new(&session, spec)).map_err(|error| error.to_string())?);
     Ok(())
+}
+
+/// A reward as the end of a step's line; nothing is said of nothing.
+pub(super) fn paid(reward: f64) -> String {
+    if reward == 0.0 { String::new() } else { format!("  reward {reward}") }
 }
 
 /// Replays a shared link (or a text that has one in it); fails unless it is verified.

@@ -164,18 +164,15 @@ impl RubricRun {
                         }
                         refused = None;
                     }
-                    None => refused = reply.error_message.clone(),
+                    None => refused.clone_from(&reply.error_message),
                 }
             }
         }
-        Err(match refused {
-            Some(reason) => JudgeError::python(ErrorClass::RuntimeError, reason),
-            None => {
-                let text = format!("The rater gave no verdict in {ATTEMPTS} attempts.");
-                JudgeError::evaluation(Fault::BadReplyFormat, text)
-            }
+        if let Some(reason) = refused {
+            return Err(JudgeError::python(ErrorClass::RuntimeError, reason).into());
         }
-        .into())
+        let text = format!("The rater gave no verdict in {ATTEMPTS} attempts.");
+        Err(JudgeError::evaluation(Fault::BadReplyFormat, text).into())
     }
 
     fn prompt(&self) -> Result<String, JudgeError> {

@@ -17,6 +17,7 @@ mod prompts;
 mod raster;
 mod replay;
 mod rng;
+mod rollout;
 mod session;
 mod share;
 mod workload;

@@ -8,7 +8,7 @@ use crate::{Outcome, place, setup};
 
 /// Where a font lies in its npm package, and its name on the page.
 const FONTS: [(&str, &str); 6] = [
-    ("@fontsource-variable/literata/files/literata-latin-opsz-normal.woff2", "literata.woff2"),
+    ("@fontsource-variable/literata/files/literata-latin-wght-normal.woff2", "literata.woff2"),
     (
         "@fontsource-variable/literata/files/literata-latin-wght-italic.woff2",
         "literata-italic.woff2",

@@ -69,7 +69,7 @@ impl AgentKind {
     }
 
     /// The key of the sentence that it adds to the last message.
-    pub(super) const fn ending(self) -> Option<&'static str> {
+    pub(in crate::agent) const fn ending(self) -> Option<&'static str> {
         Some(match self {
             Self::Naive => "agent.naive",
             Self::RobustNaive => "agent.robust_naive",
@@ -189,11 +189,13 @@ impl<A: Named> BalrogAgent<A> {
     ///
     /// The agent that asks no model has nothing to send.
     pub fn messages(&mut self, observation: &str) -> Vec<Message> {
-        // Upstream quirk: an empty answer leaves no trace, and two observations follow each other.
-        if let Some(completion) = self.completion.take().filter(|text| !text.is_empty()) {
-            self.history.answered(completion, self.reasoning.clone());
-        }
-        self.history.saw(self.told(observation));
+        self.messages_with("", observation)
+    }
+
+    /// The same in worlds that also tell how the agent itself is doing: `status` stands before what is
+    /// seen now, and is not remembered.
+    pub fn messages_with(&mut self, status: &str, observation: &str) -> Vec<Message> {
+        self.saw(observation);
         let kind = self.config.kind;
         if !kind.asks() {
             return Vec::new();
@@ -204,7 +206,7 @@ impl<A: Named> BalrogAgent<A> {
         } else {
             vec![Message::user(self.instruction.as_str())]
         };
-        messages.extend(self.history.messages(&self.wording.headings));
+        messages.extend(self.history.messages(&self.wording.headings, status));
         if let Some(last) = messages.last_mut().filter(|last| last.role == Role::User) {
             last.content.push_str("\n\n");
             if kind == AgentKind::Custom {
@@ -214,6 +216,23 @@ impl<A: Named> BalrogAgent<A> {
             last.content.push_str(self.wording.ending(kind));
         }
         messages
+    }
+
+    /// Takes in what was seen and what someone else did there: it is remembered as if the agent had
+    /// named that action. In place of [`Self::messages`] and [`Self::read`].
+    pub fn took(&mut self, observation: &str, action: A) {
+        self.saw(observation);
+        self.completion = Some(action.name().to_owned());
+        self.reasoning = None;
+        self.defaulted = None;
+    }
+
+    fn saw(&mut self, observation: &str) {
+        // Upstream quirk: an empty answer leaves no trace, and two observations follow each other.
+        if let Some(completion) = self.completion.take().filter(|text| !text.is_empty()) {
+            self.history.answered(completion, self.reasoning.clone());
+        }
+        self.history.saw(self.told(observation));
     }
 
     /// Takes in a model's answer; says which action to play.

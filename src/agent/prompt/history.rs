@@ -69,7 +69,9 @@ impl History {
     }
 
     /// The conversation so far; reasoning that is too old for it is forgotten for good.
-    pub fn messages(&mut self, headings: &Headings) -> Vec<Message> {
+    ///
+    /// `status` is told before the newest observation and not remembered; it may be empty.
+    pub fn messages(&mut self, headings: &Headings, status: &str) -> Vec<Message> {
         self.forget_reasoning();
         let (last, hidden) = (self.events.len().saturating_sub(1), self.hidden_observations());
         let mut seen = 0;
@@ -77,8 +79,12 @@ impl History {
             Event::Observation(text) => {
                 seen += 1;
                 let heading = if at == last { &headings.current } else { &headings.past };
-                let is_shown = seen > hidden;
-                Message::user(if is_shown { format!("{heading}\n{text}") } else { heading.clone() })
+                let status = if at == last { status } else { "" };
+                let gap = if status.is_empty() { "" } else { "\n" };
+                Message::user(match seen > hidden {
+                    true => format!("{heading}\n{status}{gap}{text}"),
+                    false => heading.clone(),
+                })
             }
             Event::Action { reasoning: Some(reasoning), .. } => {
                 Message::assistant(format!("{}\n{reasoning}", headings.reasoning))

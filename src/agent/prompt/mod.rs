@@ -12,13 +12,16 @@ mod history;
 mod pack;
 mod reading;
 mod tensorzero;
+mod tools;
 mod wording;
 
 pub use balrog::{AgentKind, BalrogAgent, BalrogConfig};
 pub use choices::{Choices, Fallback, Named, Reading};
 pub use few_shot::Demonstration;
 pub use tensorzero::{TensorZeroAgent, TensorZeroWording, Variant};
+pub use tools::ToolsWording;
 pub use wording::BalrogWording;
+pub(in crate::agent) use wording::INTERFACE;
 
 pub use crate::llm::{PackError, PromptPack, Template, TemplateError};
 

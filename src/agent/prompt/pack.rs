@@ -12,4 +12,9 @@ impl PromptPack {
     pub fn tensorzero() -> Self {
         Self::own(include_str!("packs/tensorzero.json"))
     }
+
+    /// Our own wording for the agent that calls a tool.
+    pub fn tools() -> Self {
+        Self::own(include_str!("packs/tools.json"))
+    }
 }

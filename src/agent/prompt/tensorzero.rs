@@ -170,12 +170,22 @@ impl<A: Named> TensorZeroAgent<A> {
             Some((action, thinking)) => Reading::new(&self.choices, Some(action), thinking),
             None => self.draw(rng),
         };
+        self.did(reading.action);
+        reading
+    }
+
+    /// Takes in what was seen and what someone else did there. In place of [`Self::messages`] and
+    /// [`Self::read`].
+    pub fn took(&mut self, observation: &str, action: A) {
+        observation.clone_into(&mut self.observation);
+        self.did(action);
+    }
+
+    fn did(&mut self, action: A) {
         if self.wording.variant.has_history() {
-            let values =
-                [("observation", self.observation.as_str()), ("action", reading.action.name())];
+            let values = [("observation", self.observation.as_str()), ("action", action.name())];
             self.entries.push(self.wording.entry.render(&values));
         }
-        reading
     }
 
     fn draw(&self, rng: &mut Pcg64) -> Reading<A> {

@@ -10,7 +10,7 @@ use super::history::Headings;
 use crate::llm::{PackError, PromptPack, Template};
 
 /// BALROG's interface words by the keys under which a pack may reword them.
-const INTERFACE: [(&str, &str); 20] = [
+pub(in crate::agent) const INTERFACE: [(&str, &str); 20] = [
     ("babyai.action.turn left", "turn to the left"),
     ("babyai.action.turn right", "turn to the right"),
     ("babyai.action.go forward", "take one step forward"),
@@ -148,7 +148,7 @@ impl Default for BalrogWording {
 }
 
 /// A pack's word for a key, or BALROG's.
-fn interface<'a>(pack: &'a PromptPack, key: &str) -> &'a str {
+pub(super) fn interface<'a>(pack: &'a PromptPack, key: &str) -> &'a str {
     let word = INTERFACE.iter().find(|(name, _)| *name == key);
     pack.text_or(key, word.map_or("", |(_, word)| word))
 }

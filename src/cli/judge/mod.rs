@@ -24,13 +24,14 @@ use scores::{Name, Row};
 /// What to judge, and how.
 #[derive(Args)]
 pub struct Judge {
-    /// Records (.json, .jsonl, .gz): traces, turns of messages of tau2-bench or ToolSandbox, rows of τ-bench, saved
+    /// Records (.json, .jsonl, .gz): traces, turns of messages of tau2-bench or `ToolSandbox`, rows of τ-bench, saved
     /// episodes, links to episodes.
     #[arg(required = true)]
     records: Vec<PathBuf>,
-    /// Which metrics: progress, progress_turns, success, success_final, auc, ppt, tool_correctness, total_latency, average_latency,
-    /// input_tokens, output_tokens, reasoning_tokens, total_tokens, tool_calls, judge_statistic, mission, reward, pass_at_k,
-    /// pass_hat_k. What fits the records, if none is named.
+    /// Which metrics, by upstream's names or these: `progress`, `progress_turns`, `success`, `success_final`, `auc`, `ppt`,
+    /// `tool_correctness`, `total_latency`, `average_latency`, `input_tokens`, `output_tokens`, `reasoning_tokens`, `total_tokens`,
+    /// `tool_calls`, `judge_statistic`, `reward`, `pass_at_k`, `pass_hat_k`. What fits the records, if none is named; episodes are
+    /// always judged by their missions.
     #[arg(long, value_delimiter = ',')]
     metrics: Vec<Name>,
     /// Sub-goals: evaluation samples (.json), a list of sub-goals (.json), or one line of words for each.

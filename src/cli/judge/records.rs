@@ -49,7 +49,7 @@ pub fn read(path: &Path) -> Result<Vec<Judged>, String> {
     }
     let text = text_of(path).map_err(|error| here(&error))?;
     let stem = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let is_lines = stem.trim_end_matches(".gz").ends_with(".jsonl");
+    let is_lines = [".jsonl", ".jsonl.gz"].iter().any(|end| stem.ends_with(end));
     let texts: Vec<&str> = if is_lines {
         text.lines().filter(|line| !line.trim().is_empty()).collect()
     } else {

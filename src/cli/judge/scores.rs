@@ -21,14 +21,13 @@ pub enum Name {
     TotalTokens,
     ToolCalls,
     JudgeStatistic,
-    Mission,
     Reward,
     PassAtK,
     PassHatK,
 }
 
 impl Name {
-    const OTHERS: [(&'static str, Self); 12] = [
+    const OTHERS: [(&'static str, Self); 11] = [
         ("total_latency", Self::TotalLatency),
         ("average_latency", Self::AverageLatency),
         ("input_tokens", Self::Tokens(Tokens::Input)),
@@ -37,7 +36,6 @@ impl Name {
         ("total_tokens", Self::TotalTokens),
         ("tool_calls", Self::ToolCalls),
         ("judge_statistic", Self::JudgeStatistic),
-        ("mission", Self::Mission),
         ("reward", Self::Reward),
         ("pass_at_k", Self::PassAtK),
         ("pass_hat_k", Self::PassHatK),
@@ -164,7 +162,7 @@ pub fn of_trace(
                     results.iter().map(|result| result.explanations.as_slice()).collect();
                 judge::judge_statistic(&texts, options.parser).map(|found| json!(found))
             }
-            Name::Judge(_) | Name::Mission | Name::PassAtK | Name::PassHatK => continue,
+            Name::Judge(_) | Name::PassAtK | Name::PassHatK => continue,
         };
         let shown = match &found {
             Ok(value) => value.to_string(),

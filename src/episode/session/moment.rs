@@ -31,6 +31,16 @@ impl<E: Env> Walk<'_, E> {
         self.at = step;
         &self.now.env
     }
+
+    /// The environment at that step.
+    pub const fn env(&self) -> &E {
+        &self.now.env
+    }
+
+    /// What the agent saw at that step.
+    pub const fn observation(&self) -> &E::Observation {
+        &self.now.observation
+    }
 }
 
 impl<E: Env> Session<E> {

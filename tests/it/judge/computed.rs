@@ -69,7 +69,7 @@ fn the_scripted_judge_votes_by_what_was_done_and_says_who_it_is() {
         }
     };
     let Ok(Scores::One(score)) = &scored[0].1 else { panic!("a score: {scored:?}") };
-    assert_eq!(score.score, 0.5);
+    assert_eq!(score.score.to_bits(), 0.5_f64.to_bits());
     let results = score.validation_results.as_ref().expect("results");
     assert!(results[0].is_completed && !results[1].is_completed);
     assert!(results[0].explanations[1].contains("no model"));

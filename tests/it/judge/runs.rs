@@ -185,7 +185,7 @@ fn a_wave_that_fails_as_a_whole_fails_the_metric_with_its_words() {
         match run.next_wave() {
             Next::Done(scored) => break scored,
             Next::Ask(wave) => {
-                run.answer(&wave, (0..wave.count).map(|_| JudgeReply::said("GRADE: C")))
+                run.answer(&wave, (0..wave.count).map(|_| JudgeReply::said("GRADE: C")));
             }
         }
     };

@@ -1,0 +1,107 @@
+//! What a world brings along to be played by a model: its words, and who can play in it.
+
+use super::mind::{Mind, Seen};
+use super::minds::{BalrogMind, TensorZeroMind, ToolsMind};
+use super::settings::{Settings, Strategy, Unplayable};
+use crate::agent::prompt::{
+    BalrogAgent, Choices, Demonstration, Named, TensorZeroAgent, TensorZeroWording, ToolsWording,
+};
+use crate::agent::{Agent, Expert};
+use crate::env::babyai::{self, text};
+use crate::env::minigrid::{Action, GridEnv, Level, Observation, levels};
+use crate::env::{Env, Seed};
+use crate::episode::Watched;
+
+/// No more demonstrations than these are looked at.
+const MAX_DEMONSTRATIONS: usize = 16;
+
+/// A demonstration is cut off after so many steps.
+const MAX_DEMONSTRATION: usize = 200;
+
+/// A world that a model can play.
+pub trait Told: Watched {
+    /// How its texts are called in prompt packs.
+    const DOMAIN: &'static str;
+
+    /// What an agent is told when it sees this.
+    fn tell(&self, observation: &Self::Observation) -> Seen;
+
+    /// An action's name, as a model writes it.
+    fn name(action: &Self::Action) -> String;
+
+    /// Someone who plays by these settings, at the start of this episode; `self` stands at its start.
+    ///
+    /// # Errors
+    ///
+    /// [`Unplayable`]: the strategy is not made for this world, or its words cannot be used.
+    fn mind(
+        &self,
+        seed: Seed,
+        settings: &Settings,
+    ) -> Result<Box<dyn Mind<Self::Action>>, Unplayable>;
+}
+
+impl Told for GridEnv {
+    const DOMAIN: &'static str = "babyai";
+
+    fn tell(&self, observation: &Observation) -> Seen {
+        Seen::text(text::describe(observation))
+    }
+
+    fn name(action: &Action) -> String {
+        action.as_str().to_owned()
+    }
+
+    fn mind(&self, seed: Seed, settings: &Settings) -> Result<Box<dyn Mind<Action>>, Unplayable> {
+        let choices = Choices::grid(offered(self.level()));
+        let mission = self.mission();
+        Ok(match &settings.strategy {
+            Strategy::Balrog { config, demonstrations } => {
+                let wording = settings.balrog_wording()?;
+                let instruction = wording.babyai_instruction(mission, &choices);
+                let others = demonstrations.iter().filter(|other| **other != seed);
+                let others = others.take(MAX_DEMONSTRATIONS);
+                let shown = others.map(|other| demonstration(self, *other)).collect();
+                let agent = BalrogAgent::new(*config, wording, instruction, choices);
+                Box::new(BalrogMind::new(agent.with_demonstrations(shown)))
+            }
+            Strategy::Tensorzero { variant, history_length, shaped } => {
+                let wording = TensorZeroWording::new(&settings.pack(), *variant)?;
+                let length = *history_length as usize;
+                let agent = TensorZeroAgent::new(wording, length, mission.to_owned(), choices);
+                Box::new(TensorZeroMind::new(agent, *shaped))
+            }
+            Strategy::Tools { history_length, calls_per_reply } => {
+                let wording = ToolsWording::new(settings.pack())?;
+                let system = wording.system(Self::DOMAIN, mission, &choices)?;
+                let kept = (*history_length as usize, *calls_per_reply as usize);
+                Box::new(ToolsMind::new(wording, system, choices, kept))
+            }
+        })
+    }
+}
+
+/// The actions that a level's benchmark offers; the environment takes all seven.
+const fn offered(level: Level) -> &'static [Action] {
+    let count = match level {
+        Level::MiniGrid(levels::Level::DynamicObstacles { .. }) => 3,
+        Level::BabyAi(babyai::Level::Mixed { .. }) => 6,
+        _ => 7,
+    };
+    Action::ALL.split_at(count).0
+}
+
+/// The expert's play of another episode of the same world.
+fn demonstration(world: &GridEnv, seed: Seed) -> Demonstration {
+    let mut env = GridEnv::new(world.level());
+    let first = text::describe(&env.reset(seed));
+    let mut expert = Expert::new(&env);
+    let (mut steps, mut previous) = (Vec::new(), None);
+    while !env.is_over() && steps.len() < MAX_DEMONSTRATION {
+        let Ok(action) = expert.act(&env, previous) else { break };
+        let Ok(step) = env.step(&action) else { break };
+        steps.push((action.name().to_owned(), text::describe(&step.observation)));
+        previous = Some(action);
+    }
+    Demonstration { first, steps }
+}
