@@ -12,6 +12,8 @@ pub mod agent;
 
 pub mod judge;
 
+pub mod experiment;
+
 pub mod art;
 
 #[cfg(target_arch = "wasm32")]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may import; itself is always allowed.
-const FLOORS: [(&str, &[&str]); 12] = [
+const FLOORS: [(&str, &[&str]); 13] = [
     ("rng", &[]),
     ("python", &[]),
     ("llm", &[]),
@@ -12,10 +12,11 @@ const FLOORS: [(&str, &[&str]); 12] = [
     ("episode", &["env", "rng"]),
     ("agent", &["episode", "env", "rng", "llm"]),
     ("judge", &["episode", "env", "rng", "llm", "python"]),
+    ("experiment", &["agent", "judge", "episode", "env", "rng", "llm", "python"]),
     ("art", &["env"]),
     ("web", &["llm"]),
     ("ui", &["web", "agent", "art", "episode", "env", "llm"]),
-    ("cli", &["agent", "judge", "art", "episode", "env", "rng", "llm", "python"]),
+    ("cli", &["experiment", "agent", "judge", "art", "episode", "env", "rng", "llm", "python"]),
     ("main.rs", &["ui", "cli"]),
 ];
 

@@ -7,6 +7,7 @@ mod bot;
 mod catalog;
 mod diff;
 mod difficulty;
+mod experiment;
 mod fixture;
 mod floors;
 mod grid;
