@@ -8,6 +8,7 @@ mod float;
 mod int;
 mod json;
 mod string;
+mod unicode;
 mod value;
 
 use serde_json::Value;

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::python::unicode::is_new;
+
 /// `repr(text)`.
 pub fn str_repr(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
@@ -72,8 +74,8 @@ fn write_escape(out: &mut String, letter: char) {
 ///
 /// Rust's `escape_debug` follows the same rule but for the characters that extend the one before them, which it escapes too; those
 /// are grapheme extenders, and Python prints them.
-fn is_printable(letter: char) -> bool {
-    if letter.is_whitespace() || letter.is_control() {
+pub(super) fn is_printable(letter: char) -> bool {
+    if letter.is_whitespace() || letter.is_control() || is_new(letter) {
         return false;
     }
     // A letter before it keeps an extender from standing first, where it would be escaped.

@@ -72,9 +72,8 @@ impl Shard {
 
     /// Whether an episode is this shard's. All episodes of one seed of a world and trial go to the same shard: `players` is how many
     /// they are.
-    pub const fn has(self, cell: &Cell, players: usize) -> bool {
-        let group = if players == 0 { cell.index } else { cell.index / players };
-        group % self.of == self.number - 1
+    pub fn has(self, cell: &Cell, players: usize) -> bool {
+        (cell.index / players.max(1)) % self.of == self.number - 1
     }
 
     /// This shard's episodes of a plan.

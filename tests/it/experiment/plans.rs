@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use diorama::experiment::plan::{Assumption, MultiModel, RunConfig, Seeds, babyai_example};
+use diorama::experiment::plan::{
+    Assumption, MultiModel, PlanModel, RunConfig, Seeds, babyai_example,
+};
 use diorama::experiment::{Plan, Shard};
 
 const PLAN: &str = r#"
@@ -163,7 +165,7 @@ max_retries = 3
     ];
     let set_up = set_up.with_flags(&flags).expect("flags");
     let plan = set_up.plan().expect("a plan");
-    let names: Vec<&str> = plan.models.iter().map(|model| model.label()).collect();
+    let names: Vec<&str> = plan.models.iter().map(PlanModel::label).collect();
     assert_eq!((names, plan.cells().len()), (vec!["x", "y"], 4));
     assert_eq!((plan.worlds[0].max_steps, set_up.output.verbose), (Some(30), Some(false)));
     for wrong in [&["--colour"][..], &["--episodes"], &["--episodes", "many"]] {
