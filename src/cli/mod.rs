@@ -1,9 +1,14 @@
 //! Big runs in a terminal.
 
+mod ask;
 mod bench;
 pub mod conform;
+pub mod folder_cache;
+pub mod http;
 mod judge;
 mod measure;
+pub mod model;
+pub mod pack;
 mod play;
 mod rollout;
 
@@ -22,6 +27,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Ask a model one question, or test the connection to it.
+    Ask(ask::Ask),
     /// Measure speeds.
     #[command(subcommand)]
     Bench(Bench),
@@ -32,6 +39,8 @@ enum Command {
     Judge(judge::Judge),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
     Measure(measure::Measure),
+    /// Extract a benchmark's own wording from a checkout of it, as a prompt pack.
+    Pack(pack::Pack),
     /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
     /// Replay a shared link and say whether it is verified.
@@ -80,6 +89,7 @@ enum Conform {
 /// Runs the command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
+        Command::Ask(arguments) => ask::run(&arguments),
         Command::Bench(Bench::Grid { seconds, names }) => bench::grid(seconds, &names),
         Command::Conform(Conform::Grid { paths, prompt_pack }) => {
             let packs = conform::Packs::named_or_usual(prompt_pack);
@@ -91,6 +101,7 @@ pub fn run() -> ExitCode {
         }
         Command::Judge(arguments) => judge::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
+        Command::Pack(arguments) => pack::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
         Command::Replay { link } => play::replay(&link),
     }

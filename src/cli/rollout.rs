@@ -2,14 +2,12 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::pin::pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
+use super::http::block_on;
+use super::model::ModelArguments;
 use super::play::{Play, paid};
 use crate::agent::prompt::PromptPack;
 use crate::agent::rollout::{
@@ -27,18 +25,9 @@ const SHOWN: usize = 100;
 /// How a model plays.
 #[derive(Args)]
 pub struct Model {
-    /// The model; "scripted" is a script that needs no key.
-    #[arg(long, default_value = "scripted")]
-    model: String,
     /// The words that the model is told: a benchmark's own prompt pack (.json) in place of ours.
     #[arg(long, value_name = "FILE")]
     prompt_pack: Option<PathBuf>,
-    /// Spread of the sampling.
-    #[arg(long)]
-    temperature: Option<f64>,
-    /// At most so many tokens in a reply.
-    #[arg(long)]
-    max_tokens: Option<u32>,
     /// Pause when so many US dollars are spent.
     #[arg(long)]
     budget_usd: Option<f64>,
@@ -51,6 +40,9 @@ pub struct Model {
     /// Write the episode with all calls into a file.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// The model; without one, or as "scripted", a script plays that needs no key.
+    #[command(flatten)]
+    asked: ModelArguments,
 }
 
 /// Lets a model play; prints its steps and what came of them.
@@ -70,14 +62,17 @@ pub(super) fn plays(
         name.clone_into(&mut settings.sampling.model);
         Rollout::new(settings.clone(), limits(arguments))
     };
-    let (rollout, stop) = match model.model.as_str() {
-        "scripted" => {
-            let mut rollout = rollout(Scripted::NAME);
-            let playing = play_with(&Scripted, session, &mut rollout, arguments.observations);
-            let stop = block_on(playing);
-            (rollout, stop)
-        }
-        other => return Err(format!("No model is called {other:?} here; there is: scripted.")),
+    let (rollout, stop) = if is_scripted(&model.asked) {
+        let mut rollout = rollout(Scripted::NAME);
+        let playing = play_with(&Scripted, session, &mut rollout, arguments.observations);
+        let stop = block_on(playing);
+        (rollout, stop)
+    } else {
+        let client = model.asked.client().map_err(|error| error.to_string())?;
+        let mut rollout = rollout(&client.settings().model);
+        let playing = play_with(&client, session, &mut rollout, arguments.observations);
+        let stop = block_on(playing);
+        (rollout, stop)
     };
     if let Stop::Paused(why) = &stop {
         println!("paused: {why}");
@@ -90,6 +85,12 @@ pub(super) fn plays(
         fs::write(out, text).map_err(|error| format!("{}: {error}", out.display()))?;
     }
     Ok(())
+}
+
+/// Whether the script plays: no model is named, or it is.
+fn is_scripted(asked: &ModelArguments) -> bool {
+    let is_alone = asked.provider.is_none() && asked.base_url.is_none();
+    is_alone && asked.model.as_deref().is_none_or(|model| model == "scripted")
 }
 
 /// Lets any model play; prints what it reads, if that is wanted, and its steps.
@@ -156,10 +157,14 @@ fn settings(model: &Model, strategy: Strategy) -> Result<Settings, String> {
         settings.wording.pack = Some(PromptPack::parse(&json).map_err(|error| here(&error))?);
         settings.check().map_err(|error| here(&error))?;
     }
+    let asked = &model.asked;
     settings.sampling = Sampling {
-        temperature: model.temperature,
-        max_tokens_out: model.max_tokens,
-        stream: true,
+        temperature: asked.temperature,
+        top_p: asked.top_p,
+        max_tokens_out: asked.max_tokens,
+        seed: asked.sampling_seed,
+        thinking: asked.thinking(),
+        stream: !asked.no_stream,
         ..Sampling::default()
     };
     Ok(settings)
@@ -195,25 +200,4 @@ fn summary(metrics: &EpisodeMetrics) -> String {
         spent.cost_usd,
         spent.latency_ms / 1000.0,
     )
-}
-
-/// Wakes the thread that waits.
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-/// Waits for a future on this thread.
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let mut future = pin!(future);
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    loop {
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(value) => return value,
-            Poll::Pending => thread::park(),
-        }
-    }
 }

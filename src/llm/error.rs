@@ -40,7 +40,10 @@ impl ChatError {
     #[must_use]
     pub fn without(mut self, key: Option<&Secret>) -> Self {
         if let Some(key) = key {
-            self.message = key.scrub(&self.message);
+            self.message = match self.message.strip_suffix('…') {
+                Some(cut) => key.scrub_cut(cut) + "…",
+                None => key.scrub(&self.message),
+            };
         }
         self
     }

@@ -107,6 +107,11 @@ impl HttpHead {
         kind.starts_with("text/event-stream") || kind.starts_with("application/x-ndjson")
     }
 
+    /// Whether the body is one JSON value.
+    pub fn is_json(&self) -> bool {
+        self.header("content-type").unwrap_or_default().starts_with("application/json")
+    }
+
     /// How long the server wants to be left alone, in milliseconds. A date is not understood: here is no clock.
     pub fn retry_after_ms(&self) -> Option<u64> {
         let number = |name, scale: f64| {

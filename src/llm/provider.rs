@@ -113,6 +113,8 @@ const fn chat(id: &'static str, name: &'static str, base: &'static str) -> Provi
 const OPAQUE_401: &str =
     "A wrong key looks like a network failure here: the server hides its refusal from pages.";
 
+static KNOWN: [Provider; 19] = Provider::ALL;
+
 impl Provider {
     /// Every server that is known, and last any other.
     pub const ALL: [Self; 19] = [
@@ -201,8 +203,26 @@ impl Provider {
 
     /// The server of this name.
     pub fn find(id: &str) -> Option<&'static Self> {
-        static ALL: [Provider; 19] = Provider::ALL;
-        ALL.iter().find(|provider| provider.id == id)
+        KNOWN.iter().find(|provider| provider.id == id)
+    }
+
+    /// The server of this name, or else any other.
+    pub fn find_or_other(id: &str) -> &'static Self {
+        Self::find(id).unwrap_or(&KNOWN[KNOWN.len() - 1])
+    }
+
+    /// The environment variable in which its key is looked for.
+    pub fn key_env(&self) -> String {
+        match self.id {
+            "openai-responses" => "OPENAI_API_KEY".to_owned(),
+            "other" => "DIORAMA_API_KEY".to_owned(),
+            id => format!("{}_API_KEY", id.to_uppercase().replace('-', "_")),
+        }
+    }
+
+    /// Whether its refusals cannot be read by a page, so that a wrong key looks like a broken network.
+    pub fn hides_refusals(&self) -> bool {
+        self.advice == OPAQUE_401
     }
 
     /// The server at its own address.

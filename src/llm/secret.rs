@@ -6,6 +6,8 @@ use serde::{Serialize, Serializer};
 
 /// What stands in the place of a key wherever one could be read.
 const HIDDEN: &str = "(secret)";
+/// A shorter start of a key, such as `sk-`, tells nothing.
+const MIN_CUT_BYTES: usize = 4;
 
 /// A key. Printed or serialised it is only `(secret)`; it cannot be read back from there.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,6 +30,18 @@ impl Secret {
             "" => text.to_owned(),
             key => text.replace(key, HIDDEN),
         }
+    }
+
+    /// The same for a text whose end was cut off: nor does it end with the start of the key.
+    pub fn scrub_cut(&self, text: &str) -> String {
+        let mut text = self.scrub(text);
+        let cut = self.0.char_indices().map(|(at, _)| at).rev();
+        let found = cut.filter(|at| *at >= MIN_CUT_BYTES).find(|at| text.ends_with(&self.0[..*at]));
+        if let Some(at) = found {
+            text.truncate(text.len() - at);
+            text.push_str(HIDDEN);
+        }
+        text
     }
 }
 

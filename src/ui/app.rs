@@ -9,6 +9,9 @@ use wasm_bindgen_futures::spawn_local;
 use super::bench::Bench;
 use super::gallery::Gallery;
 use super::keys::KeysDialog;
+use super::model_dialog::ModelDialog;
+use super::models::Models;
+use super::packs::Packs;
 use super::prefs::{Prefs, Theme};
 use super::route::{self, Route};
 use super::settings::Settings;
@@ -16,7 +19,7 @@ use super::shell::{Shell, TopBar};
 use super::stage::StagePage;
 use crate::episode::EpisodeRecord;
 use crate::web::storage::StorageError;
-use crate::web::{page, storage};
+use crate::web::{openrouter, page, storage};
 
 /// What every place shares. `Copy`, so closures take it without ceremony.
 #[derive(Clone, Copy)]
@@ -75,8 +78,12 @@ impl Playground {
 /// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
+    // Before anything reads the address: the code of a sign-in must leave it.
+    let signed_in = openrouter::came_back("#/settings");
     let playground = Playground::new();
     provide_context(playground);
+    provide_context(Models::load(signed_in));
+    provide_context(Packs::load());
     playground.refresh_kept();
     Effect::new(move |_| {
         if matches!(playground.route.get(), Route::Stage(_) | Route::Shared(_)) {
@@ -110,6 +117,7 @@ pub fn App() -> impl IntoView {
             }}
         </Shell>
         <KeysDialog open=playground.keys_open />
+        <ModelDialog />
     }
 }
 

@@ -4,6 +4,8 @@ use crate::env::babyai::text;
 use crate::env::minigrid::GridEnv;
 use crate::episode::{Session, diff};
 use crate::ui::stage::STEP_COUNT;
+use crate::web::keys::{Held, Keep};
+use crate::web::page;
 
 /// A text with a capital at its start and a full stop at its end.
 pub fn sentence(text: &str) -> String {
@@ -88,4 +90,40 @@ pub fn ago(now: u64, then: u64) -> String {
         1440..2880 => "yesterday".to_owned(),
         _ => format!("{} days ago", minutes / 1440),
     }
+}
+
+/// Bytes in a unit that suits: "340 kB".
+pub fn size(bytes: usize) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+/// How long a key is to be kept, as one chooses it.
+pub const fn keep(keep: Keep) -> &'static str {
+    match keep {
+        Keep::Page => "until the page is closed",
+        Keep::Session => "until the tab is closed",
+        Keep::Day => "kept for a day",
+        Keep::Month => "kept for 30 days",
+    }
+}
+
+/// How long a key is held yet.
+pub fn held(held: &Held) -> String {
+    let Some(until_ms) = held.until_ms else {
+        return match held.keep {
+            Keep::Session => "stored until this tab is closed",
+            _ => "in memory until this page is closed or reloaded",
+        }
+        .to_owned();
+    };
+    let hours = ((until_ms - page::now_ms()) / 3_600_000.0).ceil().max(0.0) as usize;
+    let left = match hours {
+        0..48 => count(hours, "hour"),
+        _ => count(hours.div_ceil(24), "day"),
+    };
+    format!("stored in this browser for {left} more")
 }

@@ -8,7 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, Document, HtmlAnchorElement, IntersectionObserver,
-    IntersectionObserverEntry, MediaQueryListEvent, Url, Window,
+    IntersectionObserverEntry, MediaQueryListEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Url, Window,
 };
 
 /// The window; a page always has one.
@@ -52,6 +53,11 @@ pub fn replace_hash(hash: &str) {
 pub fn address() -> String {
     let href = window().location().href().unwrap_or_default();
     href.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Scheme, host and port of this page: what servers ask for before they let it read their replies.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
 }
 
 /// Copies text.
@@ -211,4 +217,30 @@ pub fn keep_focus(event: web_sys::MouseEvent) {
 /// Milliseconds since the page began, in parts as fine as the browser lets a page see.
 pub fn clock_ms() -> f64 {
     window().performance().map_or_else(Date::now, |clock| clock.now())
+}
+
+/// Whether the page came by https, where browsers let it speak to plain http only on this machine or near it.
+pub fn is_https() -> bool {
+    window().location().protocol().is_ok_and(|protocol| protocol == "https:")
+}
+
+/// Whether the browser believes that there is a network.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Leaves this page for another.
+pub fn leave_for(url: &str) {
+    // Only an ill-formed address is refused.
+    let _ = window().location().set_href(url);
+}
+
+/// Scrolls no further than needed for an element to be seen, once it is laid out.
+pub fn bring_into_view(element: &web_sys::Element) {
+    let element = element.clone();
+    request_animation_frame(move || {
+        let how = ScrollIntoViewOptions::new();
+        how.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&how);
+    });
 }

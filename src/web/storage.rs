@@ -1,12 +1,44 @@
-//! What this browser keeps: preferences in local storage, episodes in `IndexedDB`.
+//! What this browser keeps: preferences in local storage, longer things in `IndexedDB`.
 //!
-//! Episodes are kept as JSON text under a short name of letters and digits.
+//! Everything is text under a name. Episodes have short names of letters and digits.
 
-use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, Query, TransactionMode};
+use idb::{
+    Database, DatabaseEvent, Factory, ObjectStore, ObjectStoreParams, Query, TransactionMode,
+};
 use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "diorama";
-const EPISODES: &str = "episodes";
+
+/// Grows when a store is added.
+const VERSION: u32 = 2;
+
+/// A drawer of the data base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Store {
+    /// One's own episodes, as JSON.
+    Episodes,
+    /// Keys of model servers whose keeping was asked for; see [`keys`](super::keys).
+    Keys,
+    /// Prompt packs that were opened.
+    Packs,
+    /// Answers of models, by their question.
+    Answers,
+}
+
+impl Store {
+    /// Every drawer.
+    pub const ALL: [Self; 4] = [Self::Episodes, Self::Keys, Self::Packs, Self::Answers];
+
+    /// Its name in the data base.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Episodes => "episodes",
+            Self::Keys => "keys",
+            Self::Packs => "packs",
+            Self::Answers => "answers",
+        }
+    }
+}
 
 /// Why nothing could be kept or read; each says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,9 +47,7 @@ pub enum StorageError {
     #[error("this browser has no room left: delete older episodes, or save this one as a file")]
     Full,
     /// Switched off, as in some private windows.
-    #[error(
-        "this browser keeps nothing here ({0}): copy a link or save a file to keep the episode"
-    )]
+    #[error("this browser keeps nothing here ({0}): what matters can be saved as a link or a file")]
     Refused(String),
 }
 
@@ -45,19 +75,77 @@ fn local() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
+/// What ends with this tab.
+pub fn session() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+/// Keeps a text under a name, in place of what was there.
+///
+/// # Errors
+///
+/// [`StorageError`] when the browser is full or keeps nothing.
+pub async fn put(store: Store, name: &str, text: &str) -> Result<(), StorageError> {
+    write(store, async |store| {
+        store.put(&JsValue::from_str(text), Some(&JsValue::from_str(name)))?.await.map(drop)
+    })
+    .await
+}
+
+/// The text kept under a name.
+///
+/// # Errors
+///
+/// [`StorageError`] when the browser keeps nothing.
+pub async fn get(store: Store, name: &str) -> Result<Option<String>, StorageError> {
+    let database = open().await?;
+    let transaction = database.transaction(&[store.as_str()], TransactionMode::ReadOnly)?;
+    let value = transaction.object_store(store.as_str())?.get(JsValue::from_str(name))?.await?;
+    database.close();
+    Ok(value.and_then(|value| value.as_string()))
+}
+
+/// Everything in a drawer: name and text.
+///
+/// # Errors
+///
+/// [`StorageError`] when the browser keeps nothing.
+pub async fn all(store: Store) -> Result<Vec<(String, String)>, StorageError> {
+    let database = open().await?;
+    let transaction = database.transaction(&[store.as_str()], TransactionMode::ReadOnly)?;
+    let store = transaction.object_store(store.as_str())?;
+    let names = store.get_all_keys(None, None)?.await?;
+    let texts = store.get_all(None, None)?.await?;
+    database.close();
+    let pairs = names.into_iter().zip(texts);
+    Ok(pairs.filter_map(|(name, text)| Some((name.as_string()?, text.as_string()?))).collect())
+}
+
+/// Forgets what is kept under a name.
+///
+/// # Errors
+///
+/// [`StorageError`] when the browser keeps nothing.
+pub async fn forget(store: Store, name: &str) -> Result<(), StorageError> {
+    write(store, async |store| store.delete(Query::Key(JsValue::from_str(name)))?.await).await
+}
+
+/// Empties a drawer.
+///
+/// # Errors
+///
+/// [`StorageError`] when the browser keeps nothing.
+pub async fn clear(store: Store) -> Result<(), StorageError> {
+    write(store, async |store| store.clear()?.await).await
+}
+
 /// Keeps an episode's text under a name, in place of what was there.
 ///
 /// # Errors
 ///
 /// [`StorageError`] when the browser is full or keeps nothing.
 pub async fn keep_episode(name: &str, text: &str) -> Result<(), StorageError> {
-    let database = open().await?;
-    let transaction = database.transaction(&[EPISODES], TransactionMode::ReadWrite)?;
-    let store = transaction.object_store(EPISODES)?;
-    store.put(&JsValue::from_str(text), Some(&JsValue::from_str(name)))?.await?;
-    transaction.commit()?.await?;
-    database.close();
-    Ok(())
+    put(Store::Episodes, name, text).await
 }
 
 /// The text kept under a name.
@@ -66,11 +154,7 @@ pub async fn keep_episode(name: &str, text: &str) -> Result<(), StorageError> {
 ///
 /// [`StorageError`] when the browser keeps nothing.
 pub async fn kept_episode(name: &str) -> Result<Option<String>, StorageError> {
-    let database = open().await?;
-    let transaction = database.transaction(&[EPISODES], TransactionMode::ReadOnly)?;
-    let value = transaction.object_store(EPISODES)?.get(JsValue::from_str(name))?.await?;
-    database.close();
-    Ok(value.and_then(|value| value.as_string()))
+    get(Store::Episodes, name).await
 }
 
 /// Every kept episode: name and text.
@@ -79,14 +163,7 @@ pub async fn kept_episode(name: &str) -> Result<Option<String>, StorageError> {
 ///
 /// [`StorageError`] when the browser keeps nothing.
 pub async fn kept_episodes() -> Result<Vec<(String, String)>, StorageError> {
-    let database = open().await?;
-    let transaction = database.transaction(&[EPISODES], TransactionMode::ReadOnly)?;
-    let store = transaction.object_store(EPISODES)?;
-    let names = store.get_all_keys(None, None)?.await?;
-    let texts = store.get_all(None, None)?.await?;
-    database.close();
-    let pairs = names.into_iter().zip(texts);
-    Ok(pairs.filter_map(|(name, text)| Some((name.as_string()?, text.as_string()?))).collect())
+    all(Store::Episodes).await
 }
 
 /// Forgets one episode.
@@ -95,13 +172,7 @@ pub async fn kept_episodes() -> Result<Vec<(String, String)>, StorageError> {
 ///
 /// [`StorageError`] when the browser keeps nothing.
 pub async fn forget_episode(name: &str) -> Result<(), StorageError> {
-    let database = open().await?;
-    let transaction = database.transaction(&[EPISODES], TransactionMode::ReadWrite)?;
-    let store = transaction.object_store(EPISODES)?;
-    store.delete(Query::Key(JsValue::from_str(name)))?.await?;
-    transaction.commit()?.await?;
-    database.close();
-    Ok(())
+    forget(Store::Episodes, name).await
 }
 
 /// Forgets every episode.
@@ -110,20 +181,32 @@ pub async fn forget_episode(name: &str) -> Result<(), StorageError> {
 ///
 /// [`StorageError`] when the browser keeps nothing.
 pub async fn forget_all_episodes() -> Result<(), StorageError> {
+    clear(Store::Episodes).await
+}
+
+async fn write(
+    store: Store,
+    change: impl AsyncFnOnce(ObjectStore) -> Result<(), idb::Error>,
+) -> Result<(), StorageError> {
     let database = open().await?;
-    let transaction = database.transaction(&[EPISODES], TransactionMode::ReadWrite)?;
-    transaction.object_store(EPISODES)?.clear()?.await?;
+    let transaction = database.transaction(&[store.as_str()], TransactionMode::ReadWrite)?;
+    change(transaction.object_store(store.as_str())?).await?;
     transaction.commit()?.await?;
     database.close();
     Ok(())
 }
 
 async fn open() -> Result<Database, StorageError> {
-    let mut request = Factory::new()?.open(DATABASE, Some(1))?;
+    let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
     request.on_upgrade_needed(|event| {
         if let Ok(database) = event.database() {
-            // A failure here ends the request with an error, which the caller sees.
-            let _ = database.create_object_store(EPISODES, ObjectStoreParams::new());
+            let there = database.store_names();
+            for store in Store::ALL.into_iter().map(Store::as_str) {
+                if !there.iter().any(|name| name == store) {
+                    // A failure here ends the request with an error, which the caller sees.
+                    let _ = database.create_object_store(store, ObjectStoreParams::new());
+                }
+            }
         }
     });
     Ok(request.await?)

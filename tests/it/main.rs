@@ -13,6 +13,7 @@ mod floors;
 mod grid;
 mod judge;
 mod llm;
+mod pack;
 mod planner;
 mod prompts;
 mod raster;

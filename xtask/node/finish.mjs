@@ -20,12 +20,15 @@ const hashes = inline.map(([, text]) => `'sha256-${createHash("sha256").update(t
 const policy = [
   "default-src 'self'",
   `script-src 'self' 'wasm-unsafe-eval' ${hashes.join(" ")}`,
-  // A model may live anywhere, also on this machine.
-  "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
+  // A model may live anywhere: on the web, on this machine, on another one at home, which a policy cannot list. A page that came by
+  // https reaches plain http only near it: browsers see to that. What is asked of whom is the person's choice, and tests hold it.
+  "connect-src 'self' https: http:",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "worker-src 'self' blob:",
+  "frame-src 'none'",
+  "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");

@@ -1,5 +1,6 @@
 //! `diorama judge`: scores of recorded dialogues and episodes.
 
+mod asker;
 mod records;
 mod scores;
 
@@ -12,12 +13,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::cli::conform::Packs;
+use crate::cli::model::ModelArguments;
 use crate::judge::{
-    GradeParser, Job, JudgeOptions, JudgeRun, JudgeWording, Ledger, Next, SCRIPTED_JUDGE, Trials,
-    Ungraded, scripted_judge,
+    GradeParser, Job, JudgeOptions, JudgeRun, JudgeWording, Ledger, Next, Trials, Ungraded,
 };
 use crate::llm::{ChatRequest, PromptPack};
 use crate::python::PyValue;
+use asker::Asker;
 use records::{Judged, Samples, What};
 use scores::{Name, Row};
 
@@ -67,6 +69,9 @@ pub struct Judge {
     /// The prompt pack with the original judge's wording; ours, if it is not given.
     #[arg(long, value_name = "FILE")]
     prompt_pack: Option<PathBuf>,
+    /// The judge's model; without one a script without a model judges, and says so.
+    #[command(flatten)]
+    model: ModelArguments,
 }
 
 /// One line of the output.
@@ -93,6 +98,8 @@ pub fn run(arguments: &Judge) -> ExitCode {
 fn judged(arguments: &Judge) -> Result<(), String> {
     let options = options(arguments)?;
     let wording = wording(arguments.prompt_pack.as_deref())?;
+    let asker = Asker::new(&arguments.model)?;
+    let judge_name = asker.name();
     let samples = arguments.subgoals.as_deref().map(Samples::read).transpose()?;
     let kept = arguments.replies.as_deref().map(kept_replies).transpose()?.unwrap_or_default();
     let mut out = String::new();
@@ -101,13 +108,20 @@ fn judged(arguments: &Judge) -> Result<(), String> {
         for record in records::read(path)? {
             let ledger = kept.iter().find(|(name, _)| *name == record.name);
             let ledger = ledger.map(|(_, ledger)| ledger.clone()).unwrap_or_default();
-            let (found, ledger) =
-                judge(&record, samples.as_ref(), &arguments.metrics, &options, &wording, ledger)?;
+            let (found, ledger) = judge(
+                &record,
+                samples.as_ref(),
+                &arguments.metrics,
+                &options,
+                &wording,
+                ledger,
+                &asker,
+            )?;
             let metrics = found.iter().map(|row| (row.metric.clone(), row.value.clone())).collect();
             let line = Line {
                 record: &record.name,
                 id: record.id.as_deref(),
-                judge: SCRIPTED_JUDGE,
+                judge: &judge_name,
                 metrics,
                 replies: &ledger,
             };
@@ -116,7 +130,7 @@ fn judged(arguments: &Judge) -> Result<(), String> {
             rows.extend(found);
         }
     }
-    print_table(&rows);
+    print_table(&rows, &judge_name);
     let asked = |name: &Name| arguments.metrics.contains(name);
     for (name, label) in [(Name::PassAtK, "pass@"), (Name::PassHatK, "pass^")] {
         if asked(&name) {
@@ -181,6 +195,7 @@ fn judge(
     options: &JudgeOptions,
     wording: &JudgeWording,
     ledger: Ledger,
+    asker: &Asker,
 ) -> Result<(Vec<Row>, Ledger), String> {
     let id = record.id.as_deref();
     match &record.what {
@@ -211,8 +226,8 @@ fn judge(
                 match run.next_wave() {
                     Next::Done(scored) => break scored,
                     Next::Ask(wave) => {
-                        let replies: Vec<_> =
-                            wave.requests().map(|_| scripted_judge(wave.prompt())).collect();
+                        let heard = run.ledger().replies(&wave.question).len();
+                        let replies = asker.ask(&wave, heard);
                         run.answer(&wave, replies);
                     }
                 }
@@ -232,14 +247,14 @@ fn judge(
     }
 }
 
-fn print_table(rows: &[Row]) {
+fn print_table(rows: &[Row], judge: &str) {
     let width = |of: fn(&Row) -> usize| rows.iter().map(of).max().unwrap_or(0);
     let (record, metric) = (width(|row| row.record.chars().count()), width(|row| row.metric.len()));
     for row in rows {
         println!("{:record$}  {:metric$}  {}", row.record, row.metric, row.shown);
     }
     if rows.iter().any(|row| row.asked_judge) {
-        println!("judge: {SCRIPTED_JUDGE}");
+        println!("judge: {judge}");
     }
 }
 

@@ -7,6 +7,8 @@ use crate::agent::Expert;
 use crate::env::Seed;
 use crate::env::catalog::Family;
 use crate::episode::Player;
+use crate::llm::ModelSetup;
+use crate::ui::app::Playground;
 use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::route::StageQuery;
 use crate::ui::shell::TopBar;
@@ -97,7 +99,7 @@ fn SeedField() -> impl IntoView {
 /// Who plays a new episode begun from this one: nobody begins as a replay.
 pub fn fresh_player(stage: Stage) -> Player {
     match stage.player.get_untracked() {
-        Player::Replay | Player::Model => Player::Person,
+        Player::Replay => Player::Person,
         player => player,
     }
 }
@@ -106,6 +108,7 @@ pub fn fresh_player(stage: Stage) -> Player {
 #[component]
 fn PlayerChooser() -> impl IntoView {
     let stage = expect_context::<Stage>();
+    let tab = expect_context::<Playground>().prefs.tab;
     let open = RwSignal::new(false);
     let choose = move |player: Player| {
         open.set(false);
@@ -115,9 +118,17 @@ fn PlayerChooser() -> impl IntoView {
             stage.take_over();
         }
     };
+    let choose_model = move |name: String| {
+        open.set(false);
+        stage.stop();
+        stage.model.choose(&name);
+        stage.hand_to(Player::Model);
+        tab.set(1);
+    };
     let called = move || match stage.player.get() {
-        Player::Expert => stage.expert(),
-        player => player_name(player),
+        Player::Expert => stage.expert().to_owned(),
+        Player::Model => stage.model.setup().name,
+        player => player_name(player).to_owned(),
     };
     let expert = (words::capital(stage.expert()), Expert::about_in(stage.entry()));
     let option = move |player: Player, name: &str, about: &'static str| {
@@ -129,6 +140,25 @@ fn PlayerChooser() -> impl IntoView {
                 on:click=move |_| choose(player)
             >
                 <span>{name}</span>
+                <small>{about}</small>
+            </button>
+        }
+    };
+    let model = move |setup: ModelSetup| {
+        let (name, about) = (setup.name.clone(), words::capital(&words::sentence(&setup.about())));
+        let chosen = name.clone();
+        let is_chosen =
+            move || stage.player.get() == Player::Model && stage.model.setup().name == chosen;
+        view! {
+            <button
+                role="menuitemradio"
+                aria-checked=move || is_chosen().to_string()
+                on:click={
+                    let name = name.clone();
+                    move |_| choose_model(name.clone())
+                }
+            >
+                <span>{name.clone()}</span>
                 <small>{about}</small>
             </button>
         }
@@ -173,6 +203,12 @@ fn PlayerChooser() -> impl IntoView {
                     {option(Player::Person, "Me", "Keys, buttons or touch.")}
                     {option(Player::Expert, &expert.0, expert.1)}
                     {option(Player::Random, "Random", "Each action with the same chance.")}
+                    <span class="label" role="presentation">"models"</span>
+                    {move || stage.model.list().into_iter().map(model).collect_view()}
+                    <button role="menuitem" on:click=move |_| { open.set(false); stage.model.connect(); }>
+                        <span>"Connect a model …"</span>
+                        <small>"Any that this browser can reach; your key stays here."</small>
+                    </button>
                 </div>
             </Show>
         </div>

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::playing::Stage;
-use crate::episode::{EpisodeRecord, Player};
+use crate::agent::rollout::PlayedFile;
+use crate::episode::Player;
 use crate::ui::app::Playground;
 use crate::ui::route::StageQuery;
 use crate::web::{page, storage};
@@ -63,7 +64,7 @@ impl Keeper {
         }
         self.unwritten.set_value(false);
         let Some(name) = self.name.get_value() else { return };
-        let text = match Self::record(stage).map(|record| record.to_json()) {
+        let text = match Self::file(stage).map(|file| file.to_json()) {
             Some(Ok(text)) => text,
             Some(Err(error)) => return stage.refuse(&format!("not kept: {error}")),
             None => return,
@@ -81,10 +82,17 @@ impl Keeper {
         });
     }
 
-    /// The episode as it is kept and saved.
-    pub fn record(stage: Stage) -> Option<EpisodeRecord> {
+    /// The episode as it is kept and saved, with every call of a model that played.
+    pub fn file(stage: Stage) -> Option<PlayedFile> {
+        let now = page::now_ms() as u64;
         stage.session.try_with_untracked(|session| {
-            EpisodeRecord::new(session, stage.spec, page::now_ms() as u64)
+            stage.model.rollout.with_untracked(|rollout| {
+                let mut file = PlayedFile::new(session, rollout, stage.spec, now);
+                if rollout.calls().is_empty() {
+                    (file.rollout, file.metrics) = (None, None);
+                }
+                file
+            })
         })
     }
 

@@ -8,6 +8,8 @@ mod forks;
 mod keeper;
 mod keyboard;
 pub mod marks;
+mod messages;
+mod model;
 mod open;
 mod pads;
 mod panel;
@@ -27,6 +29,7 @@ use self::actions::Actions;
 use self::bar::StageBar;
 use self::board::Case;
 use self::keyboard::follow_keys;
+use self::model::ModelPlayDialog;
 use self::open::{Opening, open};
 use self::pads::Pads;
 use self::panel::Panel;
@@ -131,5 +134,6 @@ fn OpenStage(stage: Stage) -> impl IntoView {
         <ShareDialog />
         <PickerDialog />
         <GoToStepDialog />
+        <ModelPlayDialog />
     }
 }

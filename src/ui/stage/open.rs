@@ -7,12 +7,16 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::keeper::Keeper;
+use super::model::ModelPlay;
 use super::playing::{Seal, Stage, is_built_in};
+use crate::agent::rollout::{PlayedFile, Rollout};
 use crate::env::catalog;
+use crate::env::minigrid::GridEnv;
 use crate::episode::replay::Replay;
 use crate::episode::share::{self, ShareError};
-use crate::episode::{EpisodeRecord, Player, Session};
+use crate::episode::{Player, Session};
 use crate::ui::app::Playground;
+use crate::ui::models::Models;
 use crate::ui::route::{Route, StageQuery};
 use crate::ui::words;
 use crate::web::{page, storage};
@@ -46,34 +50,44 @@ pub enum Opening {
 /// Opens the episode of an address.
 pub fn open(playground: Playground, route: Route) -> RwSignal<Opening> {
     let opening = RwSignal::new(Opening::Waiting { done: 0, total: 0 });
+    let models = expect_context::<Models>();
     match route {
         Route::Stage(StageQuery { kept: Some(name), spec, seed, player }) => {
             let query = StageQuery { kept: None, spec, seed, player };
-            open_kept(playground, opening, name, query);
+            open_kept(playground, models, opening, name, query);
         }
-        Route::Stage(query) => opening.set(Opening::Open(new_stage(playground, &query))),
-        Route::Shared(fragment) => open_shared(playground, opening, &fragment),
+        Route::Stage(query) => opening.set(Opening::Open(new_stage(playground, models, &query))),
+        Route::Shared(fragment) => open_shared(playground, models, opening, &fragment),
         // The Stage is shown for no other address.
         Route::Gallery | Route::Settings | Route::Bench | Route::Unknown(_) => {}
     }
     opening
 }
 
-fn new_stage(playground: Playground, query: &StageQuery) -> Stage {
+fn new_stage(playground: Playground, models: Models, query: &StageQuery) -> Stage {
     let session = Session::new(catalog::make(&query.spec), query.seed);
     let keeper = Keeper::new(playground, None);
     let player = match query.player {
-        Player::Replay | Player::Model => Player::Person,
+        Player::Replay => Player::Person,
         player => player,
     };
-    let stage = Stage::new(query.spec, session, player, Seal::None, playground.prefs.speed, keeper);
+    let model = ModelPlay::new(models, None);
+    let speed = playground.prefs.speed;
+    let stage = Stage::new(query.spec, session, player, Seal::None, speed, keeper, model);
+    // A model may cost something: it waits for the word.
     if is_built_in(player) {
         stage.play();
     }
     stage
 }
 
-fn open_kept(playground: Playground, opening: RwSignal<Opening>, name: String, query: StageQuery) {
+fn open_kept(
+    playground: Playground,
+    models: Models,
+    opening: RwSignal<Opening>,
+    name: String,
+    query: StageQuery,
+) {
     let owner = Owner::current().unwrap_or_default();
     spawn_local(async move {
         let found = match storage::kept_episode(&name).await {
@@ -90,9 +104,9 @@ fn open_kept(playground: Playground, opening: RwSignal<Opening>, name: String, q
             }),
         };
         let opened = match found {
-            Ok((record, session)) => owner.with(|| {
+            Ok((file, session)) => owner.with(|| {
                 let keeper = Keeper::new(playground, Some(name));
-                let spec = record.spec().unwrap_or(query.spec);
+                let spec = file.episode.spec().unwrap_or(query.spec);
                 Opening::Open(Stage::new(
                     spec,
                     session,
@@ -100,6 +114,7 @@ fn open_kept(playground: Playground, opening: RwSignal<Opening>, name: String, q
                     Seal::None,
                     playground.prefs.speed,
                     keeper,
+                    ModelPlay::new(models, file.rollout),
                 ))
             }),
             Err(refused) => refused,
@@ -109,12 +124,12 @@ fn open_kept(playground: Playground, opening: RwSignal<Opening>, name: String, q
     });
 }
 
-type Kept = (EpisodeRecord, Session<crate::env::minigrid::GridEnv>);
+type Kept = (PlayedFile, Session<GridEnv>);
 
 fn read_kept(text: &str) -> Result<Kept, Opening> {
-    let read = EpisodeRecord::from_json(text).and_then(|record| {
-        let session = record.open()?;
-        Ok((record, session))
+    let read = PlayedFile::from_json(text).and_then(|file| {
+        let session = file.episode.open()?;
+        Ok((file, session))
     });
     read.map_err(|error| Opening::Refused {
         title: "The kept episode cannot be read.".to_owned(),
@@ -123,7 +138,7 @@ fn read_kept(text: &str) -> Result<Kept, Opening> {
     })
 }
 
-fn open_shared(playground: Playground, opening: RwSignal<Opening>, fragment: &str) {
+fn open_shared(playground: Playground, models: Models, opening: RwSignal<Opening>, fragment: &str) {
     let replay = share::decode(fragment).and_then(|link| Ok((Replay::open(&link)?, link)));
     let (mut replay, link) = match replay {
         Ok(opened) => opened,
@@ -160,6 +175,7 @@ fn open_shared(playground: Playground, opening: RwSignal<Opening>, fragment: &st
                 Seal::Checked(verdict),
                 playground.prefs.speed,
                 keeper,
+                ModelPlay::new(models, None::<Rollout<GridEnv>>),
             )
         });
         opening.try_set(Opening::Open(stage));

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::messages::MessagesTab;
 use super::scores_tab::ScoresTab;
 use super::state_tab::StateTab;
 use super::step_tab::StepTab;
 use crate::ui::app::Playground;
 
 /// The tabs' names; their keys are their numbers.
-pub const TABS: [&str; 3] = ["Step", "State", "Scores"];
+pub const TABS: [&str; 4] = ["Step", "Messages", "State", "Scores"];
 
 /// The panel.
 #[component]
@@ -53,7 +54,8 @@ pub fn Panel() -> impl IntoView {
             </div>
             {move || match shown() {
                 0 => view! { <StepTab /> }.into_any(),
-                1 => view! { <StateTab /> }.into_any(),
+                1 => view! { <MessagesTab /> }.into_any(),
+                2 => view! { <StateTab /> }.into_any(),
                 _ => view! { <ScoresTab /> }.into_any(),
             }}
         </aside>

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use gloo_timers::future::sleep;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::actions::follow_probes;
 use super::curve::{StepsLeft, follow_steps_left};
 use super::keeper::Keeper;
+use super::model::ModelPlay;
 use crate::agent::probe::Probe;
 use crate::agent::{Agent, Expert, built_in};
 use crate::env::Seed;
@@ -17,6 +17,7 @@ use crate::env::minigrid::{Action, GridEnv};
 use crate::episode::{BranchId, Player, Session, Verdict};
 use crate::ui::words;
 use crate::web::page;
+use crate::web::task::Task;
 
 /// The speeds of play, in multiples of two steps a second.
 pub const SPEEDS: [f64; 7] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
@@ -64,8 +65,11 @@ pub struct Stage {
     pub probes: RwSignal<Vec<Probe>>,
     /// How many steps the expert would need, at each step of the line.
     pub steps_left: RwSignal<StepsLeft>,
+    /// The model that may play, and what it said.
+    pub model: ModelPlay,
     driver: StoredValue<Option<Driver>>,
-    run: StoredValue<u32>,
+    /// The play under way; dropped, it stops, and with it a question on its way.
+    run: StoredValue<Option<Task>, LocalStorage>,
 }
 
 /// A built-in agent and where it stands: it plays on only from there.
@@ -85,6 +89,7 @@ impl Stage {
         seal: Seal,
         speed: RwSignal<usize>,
         keeper: Keeper,
+        model: ModelPlay,
     ) -> Self {
         let stage = Self {
             spec,
@@ -101,8 +106,9 @@ impl Stage {
             keeper,
             probes: RwSignal::new(Vec::new()),
             steps_left: RwSignal::new(StepsLeft::default()),
+            model,
             driver: StoredValue::new(None),
-            run: StoredValue::new(0),
+            run: StoredValue::new_local(None),
         };
         follow_probes(stage);
         follow_steps_left(stage);
@@ -140,9 +146,7 @@ impl Stage {
         let taken = self.session.try_update(|session| session.act(action, player).map(drop));
         match taken {
             Some(Ok(())) => {
-                self.refusal.set(None);
-                self.announce();
-                self.keeper.keep(self);
+                self.stepped();
                 true
             }
             Some(Err(refusal)) => {
@@ -151,6 +155,13 @@ impl Stage {
             }
             None => false,
         }
+    }
+
+    /// Says and keeps what a step led to.
+    pub fn stepped(self) {
+        self.refusal.set(None);
+        self.announce();
+        self.keeper.keep(self);
     }
 
     /// Lets the built-in player take one step at the end of the line.
@@ -188,16 +199,19 @@ impl Stage {
     }
 
     /// One step forward: through the record, and past its end if someone plays on there.
-    pub fn forward(self) -> bool {
+    async fn forward(self) -> bool {
         let moved = self.session.try_update(Session::forward).unwrap_or(false);
         if moved {
             self.announce();
             return true;
         }
-        if self.session.with_untracked(Session::is_over) {
-            return false;
+        match self.session.try_with_untracked(Session::is_over) {
+            Some(false) if self.player.get_untracked() == Player::Model => {
+                self.model.step(self).await
+            }
+            Some(false) => self.drive(),
+            Some(true) | None => false,
         }
-        self.drive()
     }
 
     /// One step back.
@@ -211,7 +225,24 @@ impl Stage {
     /// One step forward by the person's wish.
     pub fn step_on(self) {
         self.stop();
-        self.forward();
+        self.run.set_value(Some(Task::run(async move {
+            self.forward().await;
+        })));
+    }
+
+    /// Lets the model take one step at the cursor; inside a record a fork begins.
+    pub fn let_step(self) {
+        self.stop();
+        self.hand_to(Player::Model);
+        self.run.set_value(Some(Task::run(async move {
+            self.model.step(self).await;
+        })));
+    }
+
+    /// How long a piece of a reply that needs no network is on its way, in milliseconds.
+    pub fn piece_ms(self) -> u32 {
+        let speed = SPEEDS[self.speed.get_untracked()];
+        if speed >= CUT_FROM { 0 } else { (48.0 / speed) as u32 }
     }
 
     /// Looks at a step.
@@ -233,13 +264,17 @@ impl Stage {
         if self.playing.get_untracked() {
             self.playing.set(false);
         }
+        self.run.set_value(None);
+        if self.model.live.with_untracked(Option::is_some) {
+            self.model.live.set(None);
+        }
     }
 
     /// Whether play would do anything.
     pub fn can_play(self) -> bool {
         self.session.with(|session| {
             !session.is_at_end()
-                || (!session.is_over() && is_built_in(self.player.get()))
+                || (!session.is_over() && plays_itself(self.player.get()))
                 || (session.is_over() && session.line_len() > 0)
         })
     }
@@ -251,25 +286,16 @@ impl Stage {
             self.jump(0);
         }
         self.playing.set(true);
-        let run = self.run.try_update_value(|run| {
-            *run = run.wrapping_add(1);
-            *run
-        });
-        spawn_local(async move {
+        self.run.set_value(Some(Task::run(async move {
             loop {
                 let Some(speed) = self.speed.try_get_untracked() else { return };
                 sleep(Duration::from_secs_f64(0.5 / SPEEDS[speed])).await;
-                // The Stage may have gone, or another run begun, in the meantime.
-                let mine = self.run.try_get_value() == run;
-                if !mine || self.playing.try_get_untracked() != Some(true) {
-                    return;
-                }
-                if !self.forward() {
-                    self.playing.set(false);
+                if !self.forward().await {
+                    self.playing.try_set(false);
                     return;
                 }
             }
-        });
+        })));
     }
 
     /// Gives the controls to someone, from the end of the line or, for a person, from here.
@@ -278,8 +304,9 @@ impl Stage {
         self.keeper.remember_address(self);
     }
 
-    /// Lets a built-in agent play the episode on from here to its end.
+    /// Lets someone play the episode on from here to its end.
     pub fn let_play(self, player: Player) {
+        self.stop();
         self.fork_if_inside();
         self.hand_to(player);
         self.play();
@@ -321,6 +348,7 @@ impl Stage {
         self.keeper.write_now(self);
         let env = catalog::make(&self.spec);
         self.session.set(Session::new(env, self.seed()));
+        self.model.start_anew();
         self.seal.set(Seal::None);
         self.refusal.set(None);
         self.announcement.set("The episode starts again.".to_owned());
@@ -361,6 +389,11 @@ impl Stage {
 /// Whether a player needs nobody to choose its actions.
 pub const fn is_built_in(player: Player) -> bool {
     matches!(player, Player::Expert | Player::Random)
+}
+
+/// Whether a player plays on by itself.
+pub const fn plays_itself(player: Player) -> bool {
+    is_built_in(player) || matches!(player, Player::Model)
 }
 
 /// What one may call a player.

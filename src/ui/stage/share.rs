@@ -155,7 +155,7 @@ fn Ready(url: String, at: usize, steps: usize, at_step: RwSignal<bool>) -> impl 
 fn SaveButton() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let save = move |_| {
-        if let Some(record) = Keeper::record(stage) {
+        if let Some(record) = Keeper::file(stage) {
             let name = format!(
                 "diorama-{}-seed-{}.json",
                 stage.entry().id.replace('/', "-"),

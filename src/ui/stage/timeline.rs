@@ -57,7 +57,7 @@ fn Transport(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
     let can_step = move || {
         !at_end()
             || (!stage.session.with(Session::is_over)
-                && super::playing::is_built_in(stage.player.get()))
+                && super::playing::plays_itself(stage.player.get()))
     };
     let shown = move || {
         let mut kinds: Vec<MarkKind> =

@@ -1,11 +1,18 @@
 //! What models are asked and what they answer, in every dialect.
 
+mod client;
+mod diagnose;
 mod failures;
 mod model;
+mod native;
+mod prices;
 mod requests;
 mod secrets;
+mod server;
+mod setups;
 mod sse;
 mod streams;
+mod virtual_time;
 
 use diorama::llm::{ChatError, ChatReply, Delta, Dialect, HttpHead, Part, Said};
 

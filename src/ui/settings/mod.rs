@@ -1,8 +1,13 @@
-//! Settings: how things look, and what this browser keeps.
+//! Settings: models and keys, prompt packs, how things look, what this browser keeps.
+
+mod models;
+mod packs;
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use self::models::ModelsSection;
+use self::packs::PacksSection;
 use super::app::Playground;
 use super::prefs::Theme;
 use super::shell::TopBar;
@@ -42,6 +47,8 @@ pub fn Settings() -> impl IntoView {
         <TopBar />
         <main class="settings">
             <h1>"Settings"</h1>
+            <ModelsSection />
+            <PacksSection />
             <section>
                 <h2>"Light"</h2>
                 <fieldset>

@@ -1,0 +1,242 @@
+//! The dialog about how a model plays: which one, by which strategy, in which words, how far.
+
+use leptos::prelude::*;
+
+use super::wording::Wordings;
+use crate::agent::rollout::{OnError, Strategy};
+use crate::episode::Player;
+use crate::ui::dialog::Dialog;
+use crate::ui::stage::playing::Stage;
+
+/// The dialog.
+#[component]
+pub fn ModelPlayDialog() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    view! {
+        <Dialog
+            open=stage.model.dialog_open
+            title="How the model plays"
+            subtitle="What you change holds from the next question on. Calls that were made keep their words."
+            width=760
+        >
+            <div class="form">
+                <WhichModel />
+                <WhichStrategy />
+                <Memory />
+            </div>
+            <Wordings />
+            <HowFar />
+            <div class="form-foot">
+                <button class="button" on:click=move |_| stage.model.dialog_open.set(false)>"Done"</button>
+                <button
+                    class="button primary"
+                    on:click=move |_| {
+                        stage.model.dialog_open.set(false);
+                        stage.let_play(Player::Model);
+                    }
+                >
+                    "Let it play"
+                </button>
+            </div>
+        </Dialog>
+    }
+}
+
+#[component]
+fn WhichModel() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let option = move |name: String, about: String| {
+        let value = name.clone();
+        let chosen = name.clone();
+        view! {
+            <option value=value selected=move || stage.model.setup().name == chosen>
+                {format!("{name} · {about}")}
+            </option>
+        }
+    };
+    view! {
+        <label class="label" for="play-model">"model"</label>
+        <div class="field-row">
+            <select
+                id="play-model"
+                class="field"
+                autofocus
+                on:change=move |event| {
+                    stage.stop();
+                    stage.model.choose(&event_target_value(&event));
+                }
+            >
+                {move || {
+                    let setups = stage.model.list();
+                    setups.into_iter().map(|setup| option(setup.name.clone(), setup.about())).collect_view()
+                }}
+            </select>
+            <button class="button" on:click=move |_| stage.model.connect()>"Connect a model"</button>
+        </div>
+    }
+}
+
+#[component]
+fn WhichStrategy() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let strategy =
+        Memo::new(move |_| stage.model.rollout.with(|rollout| rollout.settings().strategy.clone()));
+    let group = move |label: &'static str, names: &'static [&'static str]| {
+        let option = |name: &'static str| {
+            view! { <option value=name selected=move || strategy.with(|now| now.as_str() == name)>{name}</option> }
+        };
+        view! { <optgroup label=label>{names.iter().copied().map(option).collect_view()}</optgroup> }
+    };
+    let (others, tools) = Strategy::NAMES.split_at(10);
+    let (balrog, tensorzero) = others.split_at(6);
+    view! {
+        <label class="label" for="play-strategy">"strategy"</label>
+        <div>
+            <select
+                id="play-strategy"
+                class="field"
+                on:change=move |event| {
+                    if let Ok(strategy) = event_target_value(&event).parse() {
+                        stage.stop();
+                        stage.model.play_by(strategy);
+                    }
+                }
+            >
+                {group("Diorama’s own", tools)}
+                {group("BALROG’s agents", balrog)}
+                {group("TensorZero’s variants", tensorzero)}
+            </select>
+            <p class="note">{move || strategy.with(Strategy::about)}</p>
+        </div>
+    }
+}
+
+/// How much of the past is in a question.
+#[component]
+fn Memory() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let length = move || {
+        stage.model.rollout.with(|rollout| match &rollout.settings().strategy {
+            Strategy::Balrog { config, .. } => config.max_text_history,
+            Strategy::Tensorzero { history_length, .. }
+            | Strategy::Tools { history_length, .. } => *history_length,
+        })
+    };
+    let all = move || {
+        let kept = stage
+            .model
+            .rollout
+            .with(|rollout| !matches!(rollout.settings().strategy, Strategy::Balrog { .. }));
+        if kept { "observations and answers; 0 for all" } else { "observations" }
+    };
+    let set = move |event: web_sys::Event| {
+        let Ok(number) = event_target_value(&event).trim().parse::<u32>() else { return };
+        stage.stop();
+        stage.model.change(|settings| match &mut settings.strategy {
+            Strategy::Balrog { config, .. } => config.max_text_history = number,
+            Strategy::Tensorzero { history_length, .. }
+            | Strategy::Tools { history_length, .. } => {
+                *history_length = number;
+            }
+        });
+    };
+    view! {
+        <label class="label" for="play-memory">"remembers"</label>
+        <div class="field-row">
+            <input
+                id="play-memory"
+                class="field short num"
+                inputmode="numeric"
+                autocomplete="off"
+                prop:value=move || length().to_string()
+                on:change=set
+            />
+            <span class="note">{all}</span>
+        </div>
+    }
+}
+
+/// What it may spend, and what happens when it fails.
+#[component]
+fn HowFar() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let limits = move || stage.model.rollout.with(|rollout| rollout.limits());
+    let plays_on =
+        move || stage.model.rollout.with(|rollout| rollout.settings().on_error == OnError::Play);
+    let number = move |id: &'static str,
+                       label: &'static str,
+                       now: Signal<String>,
+                       set: Callback<String, bool>| {
+        let wrong = RwSignal::new(false);
+        view! {
+            <label class="label" for=id>{label}</label>
+            <input
+                id=id
+                class="field short num"
+                inputmode="decimal"
+                autocomplete="off"
+                placeholder="no limit"
+                aria-invalid=move || wrong.get().to_string()
+                prop:value=move || now.get()
+                on:change=move |event| wrong.set(!set.run(event_target_value(&event).trim().to_owned()))
+            />
+        }
+    };
+    let shown = |value: Option<String>| value.unwrap_or_default();
+    view! {
+        <details class="form-more" open>
+            <summary class="label">"How far it may go"</summary>
+            <div class="form pairs">
+                {number(
+                    "play-cost",
+                    "US dollars",
+                    Signal::derive(move || shown(limits().cost_usd.map(|value| value.to_string()))),
+                    Callback::new(move |text: String| {
+                        let value = parsed(&text).filter(|value: &Option<f64>| value.is_none_or(|value| value >= 0.0));
+                        value.map(|value| stage.model.limit(|limits| limits.cost_usd = value)).is_some()
+                    }),
+                )}
+                {number(
+                    "play-tokens",
+                    "tokens",
+                    Signal::derive(move || shown(limits().tokens.map(|value| value.to_string()))),
+                    Callback::new(move |text: String| {
+                        parsed(&text).map(|value| stage.model.limit(|limits| limits.tokens = value)).is_some()
+                    }),
+                )}
+                {number(
+                    "play-steps",
+                    "steps",
+                    Signal::derive(move || shown(limits().steps.map(|value| value.to_string()))),
+                    Callback::new(move |text: String| {
+                        parsed(&text).map(|value| stage.model.limit(|limits| limits.steps = value)).is_some()
+                    }),
+                )}
+                {number(
+                    "play-calls",
+                    "calls",
+                    Signal::derive(move || shown(limits().calls.map(|value| value.to_string()))),
+                    Callback::new(move |text: String| {
+                        parsed(&text).map(|value| stage.model.limit(|limits| limits.calls = value)).is_some()
+                    }),
+                )}
+            </div>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=plays_on
+                    on:change=move |event| {
+                        let on_error = if event_target_checked(&event) { OnError::Play } else { OnError::Pause };
+                        stage.model.change(|settings| settings.on_error = on_error);
+                    }
+                />
+                "When the model fails for good, play the strategy’s fall-back and go on"
+            </label>
+        </details>
+    }
+}
+
+/// A number, or none where nothing stands; `None` for what is no number.
+fn parsed<T: std::str::FromStr>(text: &str) -> Option<Option<T>> {
+    if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
+}
