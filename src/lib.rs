@@ -10,6 +10,10 @@ pub mod episode;
 
 pub mod agent;
 
+pub mod judge;
+
+pub mod experiment;
+
 pub mod gepa;
 
 pub mod art;

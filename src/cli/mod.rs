@@ -5,6 +5,7 @@ mod bench;
 pub mod conform;
 pub mod folder_cache;
 pub mod http;
+mod judge;
 mod measure;
 pub mod model;
 mod optimize;
@@ -37,6 +38,8 @@ enum Command {
     /// Replay recorded episodes and compare.
     #[command(subcommand)]
     Conform(Conform),
+    /// Judge recorded dialogues and episodes.
+    Judge(judge::Judge),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
     Measure(measure::Measure),
     /// Extract a benchmark's own wording from a checkout of it, as a prompt pack.
@@ -107,6 +110,15 @@ enum Conform {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
+    /// Records of agent-inspect's metrics: runs with a scripted judge, prompts, values.
+    Judge {
+        /// Files or folders of records (.jsonl, .jsonl.gz).
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// The prompt pack with the judge's own wording, or its folder; see `conform grid`.
+        #[arg(long, value_name = "FILE")]
+        prompt_pack: Vec<PathBuf>,
+    },
 }
 
 /// Runs the command line.
@@ -123,6 +135,11 @@ pub fn run() -> ExitCode {
             conform::run(&paths, &packs)
         }
         Command::Conform(Conform::Gepa { paths }) => conform::run(&paths, &conform::Packs::usual()),
+        Command::Conform(Conform::Judge { paths, prompt_pack }) => {
+            let packs = conform::Packs::named_or_usual(prompt_pack);
+            conform::judge::run(&paths, &packs)
+        }
+        Command::Judge(arguments) => judge::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Pack(arguments) => pack::run(&arguments),
         Command::Optimize(arguments) => optimize::run(&arguments),

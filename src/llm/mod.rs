@@ -10,6 +10,7 @@ mod dialect;
 mod error;
 mod http;
 mod message;
+mod pack;
 mod prices;
 mod provider;
 mod reply;
@@ -18,6 +19,7 @@ mod retry;
 mod secret;
 mod setup;
 mod sse;
+mod template;
 mod transport;
 
 use std::future::Future;
@@ -31,6 +33,7 @@ pub use dialect::{Dialect, Stream, read_models};
 pub use error::{ChatError, ErrorKind};
 pub use http::{Header, HeaderValue, HttpHead, HttpRequest, Method};
 pub use message::{Message, Part, Role, Said, Seal, ToolCall, ToolResult, Turn};
+pub use pack::{PackError, PromptPack};
 pub use prices::{OwnPrice, Price, Prices, read_prices};
 pub use provider::{Cors, Endpoint, Key, Provider, Quirk};
 pub use reply::{ChatReply, Delta, StopReason, Usage};
@@ -39,6 +42,7 @@ pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use setup::{ModelSetup, SetupError, Source, check_address};
 pub use sse::{Event, EventReader, Framing, MAX_EVENT_BYTES, TooLong};
+pub use template::{Template, TemplateError};
 pub use transport::{Body, Transport};
 
 /// A model that answers one conversation at a time. Dropping the future withdraws the question.

@@ -6,17 +6,24 @@
 
 mod float;
 mod indent;
+mod int;
+mod json;
 mod pickle;
 mod set;
 mod string;
+mod unicode;
+mod value;
 
 use serde_json::Value;
 
 pub use float::{float_repr, write_float};
 pub use indent::dumps_lines;
+pub use int::{PyInt, binomial_ratio};
+pub use json::JsonError;
 pub use pickle::{Pickle, PickleError, Pickled};
 pub use set::IntSet;
-pub use string::{str_repr, write_json_str, write_str_repr};
+pub use string::{is_space, str_repr, write_json_str, write_str_repr};
+pub use value::PyValue;
 
 /// `repr(value)` of what `json.loads` makes of a JSON value.
 pub fn repr(value: &Value) -> String {
@@ -96,11 +103,6 @@ pub fn write_dumps(out: &mut String, value: &Value) {
             out.push('}');
         }
     }
-}
-
-/// Whether Python's `str.isspace` holds for a character.
-pub fn is_space(sign: char) -> bool {
-    sign.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&sign)
 }
 
 /// `text.strip()`.

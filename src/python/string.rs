@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::python::unicode::is_new;
+
 /// `repr(text)`.
 pub fn str_repr(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
@@ -54,6 +56,11 @@ pub fn write_json_str(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// `str.isspace` of one character, which is also what `\s` matches and `strip` removes.
+pub fn is_space(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '\x1c'..='\x1f')
+}
+
 fn write_escape(out: &mut String, letter: char) {
     let code = u32::from(letter);
     let _ = match code {
@@ -67,8 +74,8 @@ fn write_escape(out: &mut String, letter: char) {
 ///
 /// Rust's `escape_debug` follows the same rule but for the characters that extend the one before them, which it escapes too; those
 /// are grapheme extenders, and Python prints them.
-fn is_printable(letter: char) -> bool {
-    if letter.is_whitespace() || letter.is_control() {
+pub(super) fn is_printable(letter: char) -> bool {
+    if letter.is_whitespace() || letter.is_control() || is_new(letter) {
         return false;
     }
     // A letter before it keeps an extender from standing first, where it would be escaped.

@@ -4,18 +4,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may import; itself is always allowed.
-const FLOORS: [(&str, &[&str]); 12] = [
+const FLOORS: [(&str, &[&str]); 14] = [
     ("rng", &[]),
     ("python", &[]),
     ("llm", &[]),
     ("env", &["rng"]),
     ("episode", &["env", "rng"]),
     ("agent", &["episode", "env", "rng", "llm"]),
+    ("judge", &["episode", "env", "rng", "llm", "python"]),
+    ("experiment", &["agent", "judge", "episode", "env", "rng", "llm", "python"]),
     ("gepa", &["agent", "episode", "env", "llm", "python", "rng"]),
     ("art", &["env"]),
     ("web", &["llm"]),
     ("ui", &["web", "gepa", "agent", "art", "episode", "env", "llm"]),
-    ("cli", &["gepa", "agent", "art", "episode", "env", "rng", "llm", "python"]),
+    (
+        "cli",
+        &["experiment", "gepa", "agent", "judge", "art", "episode", "env", "rng", "llm", "python"],
+    ),
     ("main.rs", &["ui", "cli"]),
 ];
 

@@ -11,7 +11,6 @@ mod few_shot;
 mod history;
 mod pack;
 mod reading;
-mod template;
 mod tensorzero;
 mod tools;
 mod wording;
@@ -19,12 +18,12 @@ mod wording;
 pub use balrog::{AgentKind, BalrogAgent, BalrogConfig};
 pub use choices::{Choices, Fallback, Named, Reading};
 pub use few_shot::Demonstration;
-pub use pack::{PackError, PromptPack};
-pub use template::{Template, TemplateError};
 pub use tensorzero::{TensorZeroAgent, TensorZeroWording, Variant};
 pub use tools::ToolsWording;
 pub use wording::BalrogWording;
 pub(in crate::agent) use wording::INTERFACE;
+
+pub use crate::llm::{PackError, PromptPack, Template, TemplateError};
 
 /// No kind of agent, or no variant, is called like that.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -13,9 +13,8 @@ use serde_json::Value;
 
 use super::UnknownName;
 use super::choices::{Choices, Fallback, Named, Reading};
-use super::pack::{PackError, PromptPack};
-use super::template::Template;
 use crate::llm::Message;
+use crate::llm::{PackError, PromptPack, Template};
 use crate::rng::Pcg64;
 
 /// How a step is remembered; the words of the example's notebook, for packs without their own.

@@ -1,9 +1,8 @@
 //! The wording of the agent that calls a tool, made from a prompt pack of our own.
 
 use super::choices::{Choices, Named};
-use super::pack::{PackError, PromptPack};
-use super::template::Template;
 use super::wording::interface;
+use crate::llm::{PackError, PromptPack, Template};
 
 /// What the agent that calls a tool is told.
 #[derive(Clone, Debug, PartialEq, Eq)]

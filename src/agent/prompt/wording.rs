@@ -7,9 +7,8 @@
 use super::balrog::AgentKind;
 use super::choices::{Choices, Named};
 use super::history::Headings;
-use super::pack::{PackError, PromptPack};
-use super::template::Template;
 use crate::env::crafter::Action;
+use crate::llm::{PackError, PromptPack, Template};
 
 /// BALROG's interface words by the keys under which a pack may reword them.
 pub(in crate::agent) const INTERFACE: [(&str, &str); 20] = [

@@ -7,6 +7,7 @@ mod bot;
 mod crafter;
 mod frames;
 pub mod gepa;
+pub mod judge;
 mod levels;
 mod notation;
 mod packs;

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use super::crafter::CrafterKind;
 use super::record::{Kind, Mismatch};
-use crate::agent::prompt::PromptPack;
+use crate::llm::PromptPack;
 
 /// The prompt packs that records of dialogues are compared with; each is read when first needed.
 #[derive(Debug)]
@@ -17,6 +17,7 @@ pub struct Packs {
     balrog: OnceLock<Result<PromptPack, String>>,
     tensorzero: OnceLock<Result<PromptPack, String>>,
     synth: OnceLock<Result<PromptPack, String>>,
+    agent_inspect: OnceLock<Result<PromptPack, String>>,
 }
 
 impl Packs {
@@ -40,6 +41,7 @@ impl Packs {
             balrog: OnceLock::new(),
             tensorzero: OnceLock::new(),
             synth: OnceLock::new(),
+            agent_inspect: OnceLock::new(),
         }
     }
 
@@ -79,6 +81,16 @@ impl Packs {
         (is_prompt && self.synth().is_err()).then_some(
             "only its list of actions was compared: no prompt pack synth-ai.json is at hand",
         )
+    }
+
+    /// The wording of agent-inspect's judge.
+    ///
+    /// # Errors
+    ///
+    /// A [`Mismatch`] that says where the pack was looked for, or what is wrong with it.
+    pub fn agent_inspect(&self) -> Result<&PromptPack, Mismatch> {
+        let found = self.agent_inspect.get_or_init(|| self.find("agent-inspect"));
+        found.as_ref().map_err(|reason| unusable("agent-inspect", reason))
     }
 
     fn find(&self, name: &str) -> Result<PromptPack, String> {

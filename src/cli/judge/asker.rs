@@ -1,0 +1,82 @@
+//! Who answers the judge's prompts: a model, or the script that stands in for one.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::Poll;
+
+use crate::cli::http::{Http, block_on};
+use crate::cli::model::ModelArguments;
+use crate::judge::{JudgeReply, SCRIPTED_JUDGE, Wave, scripted_judge};
+use crate::llm::{Answer, ChatModel, Client};
+
+/// A judge that can be asked.
+pub enum Asker {
+    /// The script.
+    Scripted,
+    /// A model.
+    Model(Box<Client<Http>>),
+}
+
+impl Asker {
+    /// The model that the flags name; the script if they name none.
+    pub fn new(arguments: &ModelArguments) -> Result<Self, String> {
+        if !arguments.is_given() {
+            return Ok(Self::Scripted);
+        }
+        let client = arguments.client().map_err(|error| error.to_string())?;
+        Ok(Self::Model(Box::new(client)))
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Scripted => SCRIPTED_JUDGE.to_owned(),
+            Self::Model(client) => client.settings().model.clone(),
+        }
+    }
+
+    /// Asks a whole wave at once; `heard` replies to its question came before.
+    pub fn ask(&self, wave: &Wave, heard: usize) -> Vec<JudgeReply> {
+        let Self::Model(client) = self else {
+            return vec![scripted_judge(wave.prompt()); wave.count];
+        };
+        // Each vote is a question of its own to the cache.
+        let clients: Vec<Client<Http>> = (0..wave.count)
+            .map(|at| client.as_ref().clone().with_salt(format!("vote {}", heard + at)))
+            .collect();
+        let ask = |client| async move {
+            let mut watch = |_| {};
+            Client::ask(client, &wave.request, &mut watch).await
+        };
+        let answers = block_on(all(clients.iter().map(ask).collect()));
+        if let Some(reason) = answers.iter().find_map(failure) {
+            eprintln!("{reason}");
+        }
+        answers.into_iter().map(JudgeReply::from).collect()
+    }
+}
+
+fn failure(answer: &Answer) -> Option<String> {
+    match &answer.outcome {
+        crate::llm::Outcome::Error(error) => Some(error.to_string()),
+        crate::llm::Outcome::Reply(_) => None,
+    }
+}
+
+/// Waits for all of them.
+async fn all<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
+    let mut waiting: Vec<Pin<Box<F>>> = futures.into_iter().map(Box::pin).collect();
+    let mut found: Vec<Option<F::Output>> = waiting.iter().map(|_| None).collect();
+    poll_fn(|context| {
+        for (future, found) in waiting.iter_mut().zip(&mut found) {
+            if found.is_none()
+                && let Poll::Ready(output) = future.as_mut().poll(context)
+            {
+                *found = Some(output);
+            }
+        }
+        if found.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    found.into_iter().flatten().collect()
+}

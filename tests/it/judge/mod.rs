@@ -1,0 +1,5 @@
+//! The judge: recorded runs of the original, and what holds of every run.
+
+mod computed;
+mod recorded;
+mod runs;
