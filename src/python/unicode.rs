@@ -134,6 +134,6 @@ mod tests {
             count += 1;
             hash = (hash ^ u64::from(u32::from(letter))).wrapping_mul(0x100_0000_01b3);
         }
-        assert_eq!((count, hash), (144421, 9804594514757800408));
+        assert_eq!((count, hash), (144_421, 9_804_594_514_757_800_408));
     }
 }

@@ -1,9 +1,11 @@
 //! The dialog about how a model plays: which one, by which strategy, in which words, how far.
 
+use std::str::FromStr;
+
 use leptos::prelude::*;
 
 use super::wording::Wordings;
-use crate::agent::rollout::{OnError, Strategy};
+use crate::agent::rollout::{Limits, OnError, Rollout, Strategy};
 use crate::episode::Player;
 use crate::ui::dialog::Dialog;
 use crate::ui::stage::playing::Stage;
@@ -160,7 +162,7 @@ fn Memory() -> impl IntoView {
 #[component]
 fn HowFar() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let limits = move || stage.model.rollout.with(|rollout| rollout.limits());
+    let limits = move || stage.model.rollout.with(Rollout::limits);
     let plays_on =
         move || stage.model.rollout.with(|rollout| rollout.settings().on_error == OnError::Play);
     let number = move |id: &'static str,
@@ -191,34 +193,25 @@ fn HowFar() -> impl IntoView {
                     "play-cost",
                     "US dollars",
                     Signal::derive(move || shown(limits().cost_usd.map(|value| value.to_string()))),
-                    Callback::new(move |text: String| {
-                        let value = parsed(&text).filter(|value: &Option<f64>| value.is_none_or(|value| value >= 0.0));
-                        value.map(|value| stage.model.limit(|limits| limits.cost_usd = value)).is_some()
-                    }),
+                    Callback::new(move |text: String| set_limit(stage, &text, |limits| &mut limits.cost_usd)),
                 )}
                 {number(
                     "play-tokens",
                     "tokens",
                     Signal::derive(move || shown(limits().tokens.map(|value| value.to_string()))),
-                    Callback::new(move |text: String| {
-                        parsed(&text).map(|value| stage.model.limit(|limits| limits.tokens = value)).is_some()
-                    }),
+                    Callback::new(move |text: String| set_limit(stage, &text, |limits| &mut limits.tokens)),
                 )}
                 {number(
                     "play-steps",
                     "steps",
                     Signal::derive(move || shown(limits().steps.map(|value| value.to_string()))),
-                    Callback::new(move |text: String| {
-                        parsed(&text).map(|value| stage.model.limit(|limits| limits.steps = value)).is_some()
-                    }),
+                    Callback::new(move |text: String| set_limit(stage, &text, |limits| &mut limits.steps)),
                 )}
                 {number(
                     "play-calls",
                     "calls",
                     Signal::derive(move || shown(limits().calls.map(|value| value.to_string()))),
-                    Callback::new(move |text: String| {
-                        parsed(&text).map(|value| stage.model.limit(|limits| limits.calls = value)).is_some()
-                    }),
+                    Callback::new(move |text: String| set_limit(stage, &text, |limits| &mut limits.calls)),
                 )}
             </div>
             <label class="check">
@@ -236,7 +229,19 @@ fn HowFar() -> impl IntoView {
     }
 }
 
-/// A number, or none where nothing stands; `None` for what is no number.
-fn parsed<T: std::str::FromStr>(text: &str) -> Option<Option<T>> {
-    if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
+/// Writes a limit: nothing stands for none. `false` for what is no number that can be.
+fn set_limit<T: FromStr + PartialOrd + Default>(
+    stage: Stage,
+    text: &str,
+    field: impl FnOnce(&mut Limits) -> &mut Option<T>,
+) -> bool {
+    let value = match text {
+        "" => None,
+        text => match text.parse::<T>() {
+            Ok(value) if value >= T::default() => Some(value),
+            _ => return false,
+        },
+    };
+    stage.model.limit(|limits| *field(limits) = value);
+    true
 }
