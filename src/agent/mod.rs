@@ -8,6 +8,7 @@ pub mod play;
 pub mod probe;
 pub mod prompt;
 pub mod random;
+pub mod support;
 
 pub use bot::Bot;
 pub use expert::Expert;

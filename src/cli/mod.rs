@@ -2,6 +2,7 @@
 
 mod bench;
 pub mod conform;
+pub mod data;
 mod measure;
 mod play;
 
@@ -62,6 +63,16 @@ enum Conform {
         #[arg(long, value_name = "FILE")]
         prompt_pack: Vec<PathBuf>,
     },
+    /// Records of tau-bench's customer support, published conversations included.
+    TauBench {
+        /// Files or folders of records (.jsonl, .jsonl.gz), or of results (.json, .json.gz).
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// The folder with the benchmark's data, or with its folder `tau-bench`. Without it, it is looked for
+        /// in `DIORAMA_DATA`, then in `../shared/data`.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
 }
 
 /// Runs the command line.
@@ -72,6 +83,7 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::run(&paths, &packs)
         }
+        Command::Conform(Conform::TauBench { paths, data }) => conform::support::run(&paths, data),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
         Command::Replay { link } => play::replay(&link),

@@ -4,6 +4,7 @@ pub mod babyai;
 pub mod catalog;
 mod grid_env;
 pub mod minigrid;
+pub mod support;
 pub mod workload;
 
 use std::fmt;

@@ -5,12 +5,24 @@
 //! Source: CPython, `unicode_repr`, `float_repr` (`dtoa` mode 0, format `r`), `json.encoder`.
 
 mod float;
+mod int;
+pub mod ops;
+mod read;
 mod string;
+mod value;
+mod write;
 
 use serde_json::Value;
 
-pub use float::{float_repr, write_float};
+pub use float::{float_repr, round2, write_float};
+pub use int::Int;
+pub use read::{ReadError, loads};
 pub use string::{str_repr, write_json_str, write_str_repr};
+pub use value::{Map, PyValue, Text};
+pub use write::{
+    dumps_indented, dumps_value, repr_value, str_value, write_dumps_map, write_dumps_value,
+    write_pair, write_repr_value, write_tuples,
+};
 
 /// `repr(value)` of what `json.loads` makes of a JSON value.
 pub fn repr(value: &Value) -> String {

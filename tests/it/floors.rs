@@ -8,13 +8,13 @@ const FLOORS: [(&str, &[&str]); 11] = [
     ("rng", &[]),
     ("python", &[]),
     ("llm", &[]),
-    ("env", &["rng"]),
+    ("env", &["python", "rng"]),
     ("episode", &["env", "rng"]),
-    ("agent", &["episode", "env", "rng", "llm"]),
+    ("agent", &["episode", "env", "python", "rng", "llm"]),
     ("art", &["env"]),
     ("web", &["llm"]),
-    ("ui", &["web", "agent", "art", "episode", "env", "llm"]),
-    ("cli", &["agent", "art", "episode", "env", "rng", "llm"]),
+    ("ui", &["web", "agent", "art", "episode", "env", "llm", "python"]),
+    ("cli", &["agent", "art", "episode", "env", "python", "rng", "llm"]),
     ("main.rs", &["ui", "cli"]),
 ];
 

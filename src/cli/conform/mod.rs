@@ -12,6 +12,7 @@ mod pixels;
 mod prompts;
 mod record;
 mod rng;
+pub mod support;
 mod tensorzero;
 mod tiles;
 
