@@ -48,6 +48,15 @@ enum Bench {
         /// What to measure; everything, if nothing is named.
         names: Vec<String>,
     },
+    /// Tool calls, starts, rewards and forks of tau-bench's customer support.
+    TauBench {
+        /// How long each is measured.
+        #[arg(long, default_value_t = 0.1)]
+        seconds: f64,
+        /// The folder with the benchmark's data, or with its folder `tau-bench`.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -79,6 +88,7 @@ enum Conform {
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Bench(Bench::Grid { seconds, names }) => bench::grid(seconds, &names),
+        Command::Bench(Bench::TauBench { seconds, data }) => bench::support::run(seconds, data),
         Command::Conform(Conform::Grid { paths, prompt_pack }) => {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::run(&paths, &packs)

@@ -32,6 +32,16 @@ impl Int {
         }
     }
 
+    /// A finite float above 0 as an odd integer and a power of two: `integer * 2^power`.
+    pub fn of_float(float: f64) -> (Self, i64) {
+        let bits = float.to_bits();
+        let exponent = (bits >> 52 & 0x7ff) as i64;
+        let hidden = u64::from(exponent > 0) << 52;
+        let mantissa = bits & ((1 << 52) - 1) | hidden;
+        let zeros = i64::from(mantissa.trailing_zeros()).min(52);
+        (Self::Small((mantissa >> zeros) as i64), exponent.max(1) - 1075 + zeros)
+    }
+
     /// Whether it is 0.
     pub const fn is_zero(&self) -> bool {
         matches!(self, Self::Small(0))
@@ -145,10 +155,8 @@ impl Int {
 
 /// The whole part of a finite float.
 fn whole(float: f64) -> BigInt {
-    let bits = float.to_bits();
-    let exponent = (bits >> 52 & 0x7ff) as i64 - 1075;
-    let mantissa = BigInt::from(bits & ((1 << 52) - 1) | u64::from(exponent > -1075) << 52);
-    let size = if exponent >= 0 { mantissa << exponent } else { mantissa >> -exponent };
+    let (odd, power) = Int::of_float(float.abs());
+    let size = if power >= 0 { odd.to_big() << power } else { odd.to_big() >> -power };
     if float < 0.0 { -size } else { size }
 }
 

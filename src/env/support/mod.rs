@@ -40,6 +40,7 @@ mod reward;
 mod shared;
 mod task;
 mod tool;
+pub mod workload;
 mod world;
 
 pub use base::{Base, Place, Record, Table};

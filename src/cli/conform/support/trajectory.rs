@@ -1,8 +1,10 @@
 //! Conversations that models had: their tool calls and words lead to the same results and rewards again.
 
+use std::sync::Arc;
+
 use super::{Worlds, field, list, text, whole};
 use crate::cli::conform::record::{Mismatch, same, same_bits};
-use crate::env::support::{Action, Desk, Domain, Outcome, Split, Task};
+use crate::env::support::{Action, Desk, Domain, Outcome, Split, Task, World};
 use crate::python::ops::Number;
 use crate::python::{PyValue, Text, loads};
 
@@ -10,15 +12,8 @@ use crate::python::{PyValue, Text, loads};
 pub(super) fn check(record: &PyValue, worlds: &Worlds) -> Result<(), Mismatch> {
     let task = Task::read(field(field(record, "info")?, "task")?).map_err(Mismatch::unreadable)?;
     let number = whole(record, "task_id")?;
-    let (domain, task) = Domain::ALL
-        .into_iter()
-        .find_map(|domain| {
-            let own = worlds.of(domain).ok()?.task(Split::Test, number)?;
-            (own.user_id == task.user_id && own.instruction == task.instruction)
-                .then(|| (domain, own.clone()))
-        })
-        .ok_or_else(|| Mismatch::unreadable("its task is none of the data's"))?;
-    let mut desk = Desk::new(worlds.of(domain)?, &task);
+    let (world, task) = own_task(&task, number, worlds)?;
+    let mut desk = Desk::new(world, task);
     let messages = list(record, "traj")?;
     let mut reward = 0.0;
     // The first two are the policy and the customer's first words.
@@ -48,6 +43,23 @@ pub(super) fn check(record: &PyValue, worlds: &Worlds) -> Result<(), Mismatch> {
     }
     let expected = Number::of(field(record, "reward")?).and_then(|number| number.to_f64().ok());
     same_bits("reward", expected.unwrap_or(f64::NAN), reward)
+}
+
+/// The data's own task of a number, which has the same customer and gold actions: its wording may be newer.
+fn own_task<'a>(
+    recorded: &Task,
+    number: usize,
+    worlds: &'a Worlds,
+) -> Result<(&'a Arc<World>, &'a Arc<Task>), Mismatch> {
+    for domain in Domain::ALL {
+        let world = worlds.of(domain)?;
+        if let Some(own) = world.task(Split::Test, number)
+            && (&own.user_id, &own.actions) == (&recorded.user_id, &recorded.actions)
+        {
+            return Ok((world, own));
+        }
+    }
+    Err(Mismatch::unreadable("its task is none of the data's"))
 }
 
 /// What a message does.

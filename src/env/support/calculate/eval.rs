@@ -9,6 +9,9 @@ use crate::python::{Int, float_repr};
 /// Powers of more bits than this are not computed: no float comes of them but by dividing two such.
 const MAX_BITS: u64 = 1 << 20;
 
+/// Whole powers of floats up to this are computed exactly.
+const MAX_EXACT: f64 = 2048.0;
+
 /// What an expression can be worth.
 #[derive(Clone, Debug)]
 pub(super) enum Worth {
@@ -332,9 +335,30 @@ fn float_power(base: f64, exponent: f64) -> Result<Worth, Exception> {
     if base < 0.0 && exponent != exponent.floor() {
         return Ok(Worth::Complex);
     }
-    let result = libm::pow(base, exponent);
+    let result = exact_power(base, exponent).unwrap_or_else(|| libm::pow(base, exponent));
     if result.is_infinite() {
         return Err("(34, 'Numerical result out of range')".into());
     }
     float(result)
+}
+
+/// A whole power, rounded once; C's `pow` is nearly always that exact, `libm`'s is not.
+fn exact_power(base: f64, exponent: f64) -> Option<f64> {
+    if exponent == 0.5 {
+        return Some(libm::sqrt(base));
+    }
+    if exponent.abs() > MAX_EXACT || exponent != exponent.trunc() || base == 0.0 {
+        return None;
+    }
+    let times = exponent.abs() as u32;
+    let (mantissa, scale) = Int::of_float(base.abs());
+    let (power, scale) = (mantissa.power(times), scale * i64::from(times));
+    let two = |shift: i64| Int::Small(2).power(shift as u32);
+    let (above, below) = match scale {
+        0.. => (power.times(&two(scale)), Int::Small(1)),
+        _ => (power, two(-scale)),
+    };
+    let (above, below) = if exponent < 0.0 { (below, above) } else { (above, below) };
+    let size = above.true_div(&below)?.unwrap_or(f64::INFINITY);
+    Some(if base < 0.0 && times % 2 == 1 { -size } else { size })
 }
