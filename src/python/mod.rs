@@ -17,7 +17,7 @@ use serde_json::Value;
 pub use float::{float_repr, round2, write_float};
 pub use int::Int;
 pub use read::{ReadError, loads};
-pub use string::{str_repr, write_json_str, write_str_repr};
+pub use string::{str_repr, strip, write_json_str, write_str_repr};
 pub use value::{Map, PyValue, Text};
 pub use write::{
     dumps_indented, dumps_value, repr_value, str_value, write_dumps_map, write_dumps_value,

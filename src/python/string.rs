@@ -63,6 +63,14 @@ pub fn write_json_str(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// `text.strip()`.
+pub fn strip(text: &str) -> &str {
+    // Python counts these separators as space, Rust does not.
+    text.trim_matches(|letter: char| {
+        letter.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&letter)
+    })
+}
+
 fn write_escape(out: &mut String, letter: char) {
     let code = u32::from(letter);
     let _ = match code {

@@ -1,6 +1,7 @@
 //! Records of customer support: what tools, episodes, customers and agents of the original did.
 
 mod calls;
+mod dialogues;
 mod episodes;
 mod trajectory;
 mod values;
@@ -14,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::record::{Mismatch, same};
 use super::{Report, Tally};
+use crate::agent::support::Wording;
 use crate::cli::data::{Pack, folders, read};
 use crate::env::support::{Domain, Split, Task, World, sha256_hex};
 use crate::python::{PyValue, loads};
@@ -33,6 +35,10 @@ pub enum Kind {
     Hash,
     /// An episode, step by step.
     Protocol,
+    /// A simulated customer with a scripted model.
+    Customer,
+    /// An agent with a scripted model.
+    Agent,
     /// A conversation that a model had.
     Trajectory,
     /// Something else.
@@ -49,6 +55,8 @@ impl Kind {
             Self::PassK => "pass^k",
             Self::Hash => "hash and repr",
             Self::Protocol => "protocol",
+            Self::Customer => "customer",
+            Self::Agent => "agent",
             Self::Trajectory => "trajectory",
             Self::Unknown => "unknown",
         }
@@ -64,6 +72,8 @@ impl Kind {
             () if has(&["results", "stdout"]) => Self::PassK,
             () if has(&["value", "repr", "dumps"]) => Self::Hash,
             () if has(&["user_script", "steps"]) => Self::Protocol,
+            () if has(&["agent_lines", "events"]) => Self::Customer,
+            () if has(&["llm_script", "strategy"]) => Self::Agent,
             () if has(&["traj", "task_id", "reward"]) => Self::Trajectory,
             () => Self::Unknown,
         }
@@ -92,6 +102,17 @@ impl Worlds {
     /// Where it was looked for, or what is wrong with it.
     pub fn pack(&self) -> Result<&Pack, &str> {
         self.pack.as_ref().map_err(String::as_str)
+    }
+
+    /// What the original's customers and text agents are told.
+    ///
+    /// # Errors
+    ///
+    /// A [`Mismatch`] that says what data is missing or wrong.
+    pub fn wording(&self) -> Result<Wording, Mismatch> {
+        let pack = self.pack.as_ref().map_err(Mismatch::unreadable)?;
+        let json = pack.text("prompts.json").map_err(Mismatch::unreadable)?;
+        Wording::parse(&json).map_err(Mismatch::unreadable)
     }
 
     /// A world.
@@ -245,6 +266,8 @@ fn check(
         Kind::PassK => values::pass_k(record),
         Kind::Hash => values::hash(record),
         Kind::Protocol => episodes::protocol(record, worlds),
+        Kind::Customer => dialogues::customer(record, worlds),
+        Kind::Agent => dialogues::agent(record, worlds),
         Kind::Trajectory => trajectory::check(record, worlds),
         Kind::Unknown => Err(Mismatch::unreadable("its fields fit no kind of record")),
     }
