@@ -128,12 +128,16 @@ impl Int {
     pub fn to_f64(&self) -> Option<f64> {
         match self {
             Self::Small(small) => Some(*small as f64),
-            Self::Big(_) => divide(self, &Self::Small(1)).flatten(),
+            Self::Big(_) => divide(self, &Self::Small(1)).ok(),
         }
     }
 
-    /// `self / other`, rounded once: `None` for a division by zero, `Some(None)` where it is too large for a float.
-    pub fn true_div(&self, other: &Self) -> Option<Option<f64>> {
+    /// `self / other`, rounded once.
+    ///
+    /// # Errors
+    ///
+    /// A division by zero; a quotient that is too large for a float.
+    pub fn true_div(&self, other: &Self) -> Result<f64, Division> {
         divide(self, other)
     }
 
@@ -160,23 +164,34 @@ fn whole(float: f64) -> BigInt {
     if float < 0.0 { -size } else { size }
 }
 
+/// Why two integers have no quotient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Division {
+    /// The divisor is 0.
+    #[error("division by zero")]
+    ByZero,
+    /// No float is so large.
+    #[error("integer division result too large for a float")]
+    TooLarge,
+}
+
 /// Source: CPython, `long_true_divide`.
-fn divide(one: &Int, other: &Int) -> Option<Option<f64>> {
+fn divide(one: &Int, other: &Int) -> Result<f64, Division> {
     if other.is_zero() {
-        return None;
+        return Err(Division::ByZero);
     }
     if one.bits() <= 53 && other.bits() <= 53 {
         let small = |number: &Int| if let Int::Small(small) = number { *small as f64 } else { 0.0 };
-        return Some(Some(small(one) / small(other)));
+        return Ok(small(one) / small(other));
     }
     let negative = one.is_negative() != other.is_negative();
     let (one, other) = (one.absolute().to_big(), other.absolute().to_big());
     let apart = one.bits() as i64 - other.bits() as i64;
     if apart > 1024 {
-        return Some(None);
+        return Err(Division::TooLarge);
     }
     if apart < -1075 {
-        return Some(Some(if negative { -0.0 } else { 0.0 }));
+        return Ok(if negative { -0.0 } else { 0.0 });
     }
     let shift = apart.max(-1021) - 55;
     let (one, other) = if shift <= 0 { (one << -shift, other) } else { (one, other << shift) };
@@ -190,7 +205,10 @@ fn divide(one: &Int, other: &Int) -> Option<Option<f64>> {
         rounded += half;
     }
     let size = scale((rounded & !(2 * half - 1)) as f64, shift);
-    Some((size.is_finite()).then_some(if negative { -size } else { size }))
+    if size.is_infinite() {
+        return Err(Division::TooLarge);
+    }
+    Ok(if negative { -size } else { size })
 }
 
 /// `number * 2^shift` for a number that loses no bit by it.
@@ -262,12 +280,12 @@ mod tests {
             ("1", "100000000000000000000000", 1e-23),
         ];
         for (one, other, quotient) in cases {
-            assert_eq!(int(one).true_div(&int(other)), Some(Some(quotient)), "{one} / {other}");
+            assert_eq!(int(one).true_div(&int(other)), Ok(quotient), "{one} / {other}");
         }
-        assert_eq!(int("1").true_div(&int("0")), None);
+        assert_eq!(int("1").true_div(&int("0")), Err(Division::ByZero));
         assert_eq!(Int::Small(10).power(309).to_f64(), None);
         assert_eq!(Int::Small(10).power(308).to_f64(), Some(1e308));
-        assert_eq!(Int::Small(1).true_div(&Int::Small(10).power(320)), Some(Some(1e-320)));
+        assert_eq!(Int::Small(1).true_div(&Int::Small(10).power(320)), Ok(1e-320));
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod write;
 use serde_json::Value;
 
 pub use float::{float_repr, round2, write_float};
-pub use int::Int;
+pub use int::{Division, Int};
 pub use read::{ReadError, loads};
 pub use string::{str_repr, strip, write_json_str, write_str_repr};
 pub use value::{Map, PyValue, Text};

@@ -214,13 +214,11 @@ pub fn less(one: &PyValue, other: &PyValue) -> Result<bool, Exception> {
         }
         _ => {}
     }
-    match (Number::of(one), Number::of(other)) {
-        (Some(one), Some(other)) => Ok(one.compare(&other) == Some(Ordering::Less)),
-        _ => {
-            let (one, other) = (one.type_name(), other.type_name());
-            Err(format!("'<' not supported between instances of '{one}' and '{other}'").into())
-        }
+    if let (Some(left), Some(right)) = (Number::of(one), Number::of(other)) {
+        return Ok(left.compare(&right) == Some(Ordering::Less));
     }
+    let (one, other) = (one.type_name(), other.type_name());
+    Err(format!("'<' not supported between instances of '{one}' and '{other}'").into())
 }
 
 /// The string by which a dictionary with string keys is asked; none for a key that it cannot have.

@@ -5,7 +5,7 @@
 //!
 //! Source: CPython, `json.scanner`, `json.decoder`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::python::Int;
 use crate::python::value::{Map, PyValue, Text};
@@ -32,7 +32,7 @@ pub struct ReadError {
 ///
 /// [`ReadError`] where the text is no JSON.
 pub fn loads(text: &str) -> Result<PyValue, ReadError> {
-    let mut reader = Reader { text, at: 0, depth: 0, keys: HashMap::new() };
+    let mut reader = Reader { text, at: 0, depth: 0, keys: HashSet::new() };
     reader.skip_space();
     let value = reader.value()?;
     reader.skip_space();
@@ -48,7 +48,7 @@ struct Reader<'a> {
     at: usize,
     depth: usize,
     /// Keys met before: records repeat them by the thousand.
-    keys: HashMap<Text, ()>,
+    keys: HashSet<Text>,
 }
 
 impl Reader<'_> {
@@ -141,11 +141,9 @@ impl Reader<'_> {
                 many.extend(members.iter().map(|(key, _)| key.clone()));
             }
             let is_new = members.len() < FEW_KEYS || many.insert(key.clone());
-            let place = match is_new && members.len() >= FEW_KEYS {
-                true => None,
-                false => members.iter().position(|(name, _)| *name == key),
-            };
-            match place {
+            let surely_new = is_new && members.len() >= FEW_KEYS;
+            let same = |(name, _): &(Text, PyValue)| !surely_new && *name == key;
+            match members.iter().position(same) {
                 Some(place) => members[place].1 = value,
                 None => members.push((key, value)),
             }
@@ -163,11 +161,11 @@ impl Reader<'_> {
             return Err(self.error("a key in double quotes is expected"));
         }
         let key = self.string()?;
-        if let Some((known, ())) = self.keys.get_key_value(key.as_str()) {
+        if let Some(known) = self.keys.get(key.as_str()) {
             return Ok(known.clone());
         }
         let key: Text = key.into();
-        self.keys.insert(key.clone(), ());
+        self.keys.insert(key.clone());
         Ok(key)
     }
 
@@ -275,6 +273,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::loads;
+    use crate::python::Map;
     use crate::python::write::dumps_value;
 
     #[test]
@@ -326,7 +325,7 @@ mod tests {
         let members: Vec<String> = (0..100).map(|at| format!("\"k{at}\": {at}")).collect();
         let text = format!("{{{}, \"k7\": \"again\"}}", members.join(", "));
         let value = loads(&text).expect("JSON");
-        assert_eq!(value.as_map().map(|map| map.len()), Some(100));
+        assert_eq!(value.as_map().map(Map::len), Some(100));
         assert_eq!(value.get("k7").and_then(|value| value.as_str()), Some("again"));
     }
 }

@@ -18,4 +18,5 @@ mod replay;
 mod rng;
 mod session;
 mod share;
+mod support;
 mod workload;

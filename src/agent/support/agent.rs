@@ -158,10 +158,7 @@ impl ModelAgent {
     ///
     /// A reply that is no action.
     pub fn read(&mut self, reply: Reply) -> Result<Action, AgentError> {
-        let action = match self.kind.is_text() {
-            true => text_action(&reply)?,
-            false => call_action(&reply)?,
-        };
+        let action = read_action(self.kind, &reply)?;
         self.pending = reply;
         Ok(action)
     }
@@ -176,14 +173,20 @@ impl ModelAgent {
             }
             _ => {
                 self.messages.push(reply.to_message(usize::MAX));
-                let content = match self.kind.is_text() && !action.is_respond() {
-                    true => format!("API output: {observation}").into(),
-                    false => observation.clone(),
+                let content = if self.kind.is_text() && !action.is_respond() {
+                    format!("API output: {observation}").into()
+                } else {
+                    observation.clone()
                 };
                 self.messages.push(message("user", content));
             }
         }
     }
+}
+
+/// What a reply does, by the way in which an agent says it.
+pub(super) fn read_action(kind: AgentKind, reply: &Reply) -> Result<Action, AgentError> {
+    if kind.is_text() { text_action(reply) } else { call_action(reply) }
 }
 
 fn call_action(reply: &Reply) -> Result<Action, AgentError> {

@@ -55,7 +55,7 @@ impl Metrics {
         let count = trials.len() as u32;
         let pass_hat = (1..=count).map(|k| {
             let all = choose(count, k);
-            let share = |successes| choose(successes, k).true_div(&all).flatten().unwrap_or(0.0);
+            let share = |successes| choose(successes, k).true_div(&all).unwrap_or(0.0);
             let sum = tasks.iter().fold(0.0, |sum, (_, successes)| sum + share(*successes));
             sum / tasks.len() as f64
         });

@@ -39,7 +39,9 @@ mod retail;
 mod reward;
 mod shared;
 mod task;
+pub mod tau2;
 mod tool;
+mod turns;
 pub mod workload;
 mod world;
 
@@ -52,4 +54,5 @@ pub use pack::{COMMIT, Manifest, PackError, PackFile, UPSTREAM};
 pub use reward::{Verdict, replay_gold};
 pub use task::{Action, CONTENT, RESPOND, Task};
 pub use tool::{Effect, Tool};
+pub use turns::{Sight, SupportEnv, Turn};
 pub use world::{Told, World};

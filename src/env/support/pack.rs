@@ -92,7 +92,7 @@ pub struct PackFile {
     pub stored_bytes: u64,
     /// Its size uncompressed, in bytes.
     pub bytes: u64,
-    /// The SHA-256 of what it holds uncompressed.
+    /// The SHA-256 of what it holds uncompressed; empty where the manifest does not say.
     pub sha256: DataHash,
 }
 
@@ -194,7 +194,8 @@ impl Manifest {
         let bytes =
             read(&name).map_err(|reason| PackError::Missing { name: name.clone(), reason })?;
         let found = sha256_hex(&bytes);
-        if !file.sha256.is_empty() && found != file.sha256 {
+        let has_hash = !file.sha256.is_empty();
+        if bytes.len() as u64 != file.bytes || (has_hash && found != file.sha256) {
             let found_bytes = bytes.len() as u64;
             let (bytes, sha256) = (file.bytes, file.sha256.clone());
             return Err(PackError::Changed { name, found_bytes, bytes, found, sha256 });

@@ -206,7 +206,8 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     entries.sort();
     for entry in entries {
         let name = entry.to_string_lossy().into_owned();
-        let is_record = [".jsonl", ".jsonl.gz"].iter().any(|end| name.ends_with(end));
+        let is_record = [".jsonl", ".jsonl.gz"].iter().any(|end| name.ends_with(end))
+            && !name.contains("few_shot");
         if entry.is_dir() || is_record || name.contains("trajectories") {
             collect(&entry, files)?;
         }

@@ -186,8 +186,9 @@ fn pay_each(user: &mut PyValue, payments: &PyValue) -> Result<(), Failure> {
         if let (Some(methods), Some(id)) = (methods.and_then(PyValue::as_map_mut), id.as_str()) {
             match left {
                 Some(left) => {
-                    let method = methods.get_mut(id).and_then(PyValue::as_map_mut);
-                    method.into_iter().for_each(|method| method.set("amount", left.clone()));
+                    if let Some(method) = methods.get_mut(id).and_then(PyValue::as_map_mut) {
+                        method.set("amount", left);
+                    }
                 }
                 None => {
                     methods.remove(id);

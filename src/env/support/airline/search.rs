@@ -147,9 +147,10 @@ pub(super) fn one_stop(data: &mut Database, arguments: &Arguments) -> Result<Tex
                 continue;
             }
             let next_day = first.arrives.contains("+1");
-            let second_date = match next_day {
-                false => date,
-                true => next.get_or_init(|| next_date(date)).as_ref().map_err(Clone::clone)?,
+            let second_date = if next_day {
+                next.get_or_init(|| next_date(date)).as_ref().map_err(Clone::clone)?
+            } else {
+                date
             };
             // Upstream quirk: times are compared as text, "+1" or not.
             if first.arrives > second.departs {

@@ -220,8 +220,7 @@ fn combine(sum: Sum, one: &Worth, other: &Worth) -> Result<Worth, Exception> {
 fn divide(one: &Worth, other: &Worth) -> Result<Worth, Exception> {
     let float = match (one, other) {
         (Worth::Number(Number::Int(one)), Worth::Number(Number::Int(other))) => {
-            let quotient = one.true_div(other).ok_or("division by zero")?;
-            quotient.ok_or("integer division result too large for a float")?
+            one.true_div(other).map_err(|error| error.to_string())?
         }
         (Worth::Number(one), Worth::Number(other)) => {
             let (one, other) = (one.to_f64()?, other.to_f64()?);
@@ -321,6 +320,7 @@ fn whole_power(base: &Int, exponent: &Int) -> Result<Int, Exception> {
 }
 
 /// Source: CPython, `float_pow`.
+#[expect(clippy::float_cmp, reason = "the very float is meant")]
 fn float_power(base: f64, exponent: f64) -> Result<Worth, Exception> {
     let float = |number| Ok(Worth::Number(Number::Float(number)));
     if exponent == 0.0 || base == 1.0 {
@@ -343,6 +343,7 @@ fn float_power(base: f64, exponent: f64) -> Result<Worth, Exception> {
 }
 
 /// A whole power, rounded once; C's `pow` is nearly always that exact, `libm`'s is not.
+#[expect(clippy::float_cmp, reason = "the very float is meant")]
 fn exact_power(base: f64, exponent: f64) -> Option<f64> {
     if exponent == 0.5 {
         return Some(libm::sqrt(base));
@@ -359,6 +360,6 @@ fn exact_power(base: f64, exponent: f64) -> Option<f64> {
         _ => (power, two(-scale)),
     };
     let (above, below) = if exponent < 0.0 { (below, above) } else { (above, below) };
-    let size = above.true_div(&below)?.unwrap_or(f64::INFINITY);
+    let size = above.true_div(&below).unwrap_or(f64::INFINITY);
     Some(if base < 0.0 && times % 2 == 1 { -size } else { size })
 }

@@ -66,8 +66,7 @@ fn next(text: &str) -> (Kind<'_>, usize) {
     let bytes = text.as_bytes();
     let at = |index: usize| bytes.get(index).copied().unwrap_or(b'\n');
     match (at(0), at(1), at(2)) {
-        (b'0'..=b'9', ..) => number(text),
-        (b'.', b'0'..=b'9', _) => number(text),
+        (b'0'..=b'9', ..) | (b'.', b'0'..=b'9', _) => number(text),
         (b'.', b'.', b'.') => (Kind::Ellipsis, 3),
         (b'.', ..) => (Kind::Dot, 1),
         (b'+', ..) => (Kind::Plus, 1),

@@ -105,8 +105,9 @@ pub(super) fn entry(kind: &str, amount: &PyValue, id: &PyValue) -> PyValue {
 
 /// Adds entries to an order's payment history.
 pub(super) fn extend_payments(order: &mut Map, entries: Vec<PyValue>) {
-    let history = order.get_mut("payment_history").and_then(PyValue::as_list_mut);
-    history.into_iter().for_each(|history| history.extend_from_slice(&entries));
+    if let Some(history) = order.get_mut("payment_history").and_then(PyValue::as_list_mut) {
+        history.extend(entries);
+    }
 }
 
 /// An order's first payment.
