@@ -208,11 +208,13 @@ impl SupportEpisode {
     }
 
     fn hear(&mut self, words: &Text) {
-        match (self.desk.hear(words), std::mem::replace(&mut self.waits, Waits::Agent)) {
-            (Ok(_), Waits::Opening) => self.agent.open(words),
-            (Ok(seen), Waits::Answer(action)) => self.see(&action, seen),
-            (Ok(_), waits) => self.waits = waits,
-            (Err(raised), _) => self.break_off(raised.to_string()),
+        match std::mem::replace(&mut self.waits, Waits::Agent) {
+            Waits::Opening => self.agent.open(words),
+            Waits::Answer(action) => match self.desk.hear(words) {
+                Ok(seen) => self.see(&action, seen),
+                Err(raised) => self.break_off(raised.to_string()),
+            },
+            waits => self.waits = waits,
         }
     }
 

@@ -52,7 +52,8 @@ fn measure(seconds: f64, data: Option<PathBuf>) -> Result<(), String> {
         println!("{domain} fork {:.5} ms", fork * 1000.0 / desks.len() as f64);
     }
     speeds.sort_by(f64::total_cmp);
-    println!("median over {} tools {:.0} calls/s", speeds.len(), speeds[speeds.len() / 2]);
+    let (low, high) = (speeds[(speeds.len() - 1) / 2], speeds[speeds.len() / 2]);
+    println!("median over {} tools {:.0} calls/s", speeds.len(), low.midpoint(high));
     Ok(())
 }
 

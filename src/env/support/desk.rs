@@ -150,7 +150,12 @@ impl Desk {
         Ok(Outcome::Seen(Seen { observation, source: action.name.clone(), verdict }))
     }
 
-    /// Takes the customer's answer to what the agent said, or its first words.
+    /// Takes the customer's first words. Upstream quirk: even [`STOP`] ends nothing here.
+    pub fn open(words: &Text) -> Seen {
+        Seen { observation: words.clone(), source: "user".into(), verdict: None }
+    }
+
+    /// Takes the customer's answer to what the agent said.
     ///
     /// # Errors
     ///

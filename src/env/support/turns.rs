@@ -73,7 +73,11 @@ impl SupportEnv {
         match turn {
             Turn::Customer(words) => {
                 self.customer_speaks = false;
-                self.desk.hear(words).map(Some)
+                if self.turns == 1 {
+                    Ok(Some(Desk::open(words)))
+                } else {
+                    self.desk.hear(words).map(Some)
+                }
             }
             Turn::Agent(action) => Ok(match self.desk.act(action)? {
                 Outcome::Seen(seen) => Some(seen),

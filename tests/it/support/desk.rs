@@ -188,5 +188,8 @@ fn an_episode_is_its_turns() {
     assert_eq!(play(&mut env), first);
     assert_eq!(env.step(&turns[0]), Err(StepError::EpisodeOver));
     env.reset(Seed(0));
-    assert_eq!(env.step(&Turn::Agent(cancel)), Err(StepError::OutOfTurn));
+    assert_eq!(env.step(&Turn::Agent(cancel.clone())), Err(StepError::OutOfTurn));
+    // The first words end nothing.
+    assert!(!env.step(&turns[3]).expect("its turn").is_over());
+    assert!(env.step(&Turn::Agent(cancel)).is_ok());
 }

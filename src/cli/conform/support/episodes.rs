@@ -113,7 +113,7 @@ pub(super) fn protocol(record: &PyValue, worlds: &Worlds) -> Result<(), Mismatch
     let (world, task) = place(record, worlds)?;
     let mut desk = Desk::new(world, task);
     let first: Text = text(record, "reset_observation")?.into();
-    let seen = desk.hear(&first).map_err(Mismatch::unreadable)?;
+    let seen = Desk::open(&first);
     same("reset_source", text(record, "reset_source")?, &seen.source)?;
     let mut script = list(record, "user_script")?.iter();
     for (at, step) in list(record, "steps")?.iter().enumerate() {

@@ -333,7 +333,8 @@ fn float_power(base: f64, exponent: f64) -> Result<Worth, Exception> {
         return Err("0.0 cannot be raised to a negative power".into());
     }
     if base < 0.0 && exponent != exponent.floor() {
-        return Ok(Worth::Complex);
+        let is_finite = libm::pow(-base, exponent).is_finite();
+        return is_finite.then_some(Worth::Complex).ok_or("complex exponentiation".into());
     }
     let result = exact_power(base, exponent).unwrap_or_else(|| libm::pow(base, exponent));
     if result.is_infinite() {
