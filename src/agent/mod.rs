@@ -12,6 +12,7 @@ pub mod prompt;
 pub mod random;
 pub mod rollout;
 pub mod scripted;
+pub mod support;
 
 pub use bot::Bot;
 pub use expert::Expert;

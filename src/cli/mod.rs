@@ -3,6 +3,7 @@
 mod ask;
 mod bench;
 pub mod conform;
+pub mod data;
 pub mod folder_cache;
 pub mod http;
 mod judge;
@@ -80,6 +81,15 @@ enum Bench {
         /// What to measure; everything, if nothing is named.
         names: Vec<String>,
     },
+    /// Tool calls, starts, rewards and forks of tau-bench's customer support.
+    TauBench {
+        /// How long each is measured.
+        #[arg(long, default_value_t = 0.1)]
+        seconds: f64,
+        /// The folder with the benchmark's data, or with its folder `tau-bench`.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -119,6 +129,16 @@ enum Conform {
         #[arg(long, value_name = "FILE")]
         prompt_pack: Vec<PathBuf>,
     },
+    /// Records of tau-bench's customer support, published conversations included.
+    TauBench {
+        /// Files or folders of records (.jsonl, .jsonl.gz), or of results (.json, .json.gz).
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// The folder with the benchmark's data, or with its folder `tau-bench`. Without it, it is looked for
+        /// in `DIORAMA_DATA`, then in `../shared/data`.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
 }
 
 /// Runs the command line.
@@ -140,6 +160,8 @@ pub fn run() -> ExitCode {
             conform::judge::run(&paths, &packs)
         }
         Command::Judge(arguments) => judge::run(&arguments),
+        Command::Bench(Bench::TauBench { seconds, data }) => bench::support::run(seconds, data),
+        Command::Conform(Conform::TauBench { paths, data }) => conform::support::run(&paths, data),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Pack(arguments) => pack::run(&arguments),
         Command::Optimize(arguments) => optimize::run(&arguments),

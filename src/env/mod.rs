@@ -5,6 +5,7 @@ pub mod catalog;
 pub mod crafter;
 mod grid_env;
 pub mod minigrid;
+pub mod support;
 pub mod workload;
 
 use std::fmt;
@@ -72,6 +73,9 @@ pub enum StepError {
     /// The episode had ended before.
     #[error("the episode is over")]
     EpisodeOver,
+    /// Somebody else has the turn: the customer, or the agent.
+    #[error("somebody else has the turn")]
+    OutOfTurn,
 }
 
 /// The first four bytes of the SHA-256 of an environment's state, as each world lays it out.

@@ -10,13 +10,14 @@ mod int;
 mod json;
 mod pickle;
 mod set;
+pub mod shared;
 mod string;
 mod unicode;
 mod value;
 
 use serde_json::Value;
 
-pub use float::{float_repr, write_float};
+pub use float::{float_repr, round2, write_float};
 pub use indent::dumps_lines;
 pub use int::{PyInt, binomial_ratio};
 pub use json::JsonError;

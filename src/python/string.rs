@@ -15,6 +15,11 @@ pub fn str_repr(text: &str) -> String {
 pub fn write_str_repr(out: &mut String, text: &str) {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     out.push(quote);
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'\'' | b'"' | b'\\'))
+    {
+        out.push_str(text);
+        return out.push(quote);
+    }
     for letter in text.chars() {
         match letter {
             '\n' => out.push_str("\\n"),
@@ -36,6 +41,10 @@ pub fn write_str_repr(out: &mut String, text: &str) {
 /// Appends the string as `json.dumps` writes it.
 pub fn write_json_str(out: &mut String, text: &str) {
     out.push('"');
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
+        out.push_str(text);
+        return out.push('"');
+    }
     for letter in text.chars() {
         match letter {
             '"' => out.push_str("\\\""),

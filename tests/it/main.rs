@@ -24,5 +24,6 @@ mod rng;
 mod rollout;
 mod session;
 mod share;
+mod support;
 mod words;
 mod workload;

@@ -15,6 +15,7 @@ mod pixels;
 mod prompts;
 mod record;
 mod rng;
+pub mod support;
 mod tensorzero;
 mod tiles;
 

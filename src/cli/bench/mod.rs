@@ -1,5 +1,7 @@
 //! Speeds in a terminal.
 
+pub mod support;
+
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
