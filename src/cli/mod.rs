@@ -82,7 +82,8 @@ enum Bench {
         names: Vec<String>,
     },
     /// Tool calls, starts, rewards and forks of tau-bench's customer support.
-    TauBench {
+    #[command(name = "tau-bench")]
+    Support {
         /// How long each is measured.
         #[arg(long, default_value_t = 0.1)]
         seconds: f64,
@@ -160,7 +161,7 @@ pub fn run() -> ExitCode {
             conform::judge::run(&paths, &packs)
         }
         Command::Judge(arguments) => judge::run(&arguments),
-        Command::Bench(Bench::TauBench { seconds, data }) => bench::support::run(seconds, data),
+        Command::Bench(Bench::Support { seconds, data }) => bench::support::run(seconds, data),
         Command::Conform(Conform::TauBench { paths, data }) => conform::support::run(&paths, data),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Pack(arguments) => pack::run(&arguments),

@@ -54,7 +54,7 @@ const EVERYWHERE: [(&[&str], &str); 6] = [
     (&["S"], "share"),
     (&["W"], "choose a world"),
     (&["R"], "start the episode again"),
-    (&["1", "2", "3"], "the panel’s tabs"),
+    (&["1", "…", "4"], "the panel’s tabs"),
     (&["?"], "this list"),
     (&["Esc"], "close"),
 ];

@@ -147,7 +147,7 @@ test("a link with words shows them at their steps, and is shared on with or with
   const dialog = page.getByRole("dialog");
   assert.ok(await dialog.getByRole("radio", { name: /^Moves and words/ }).isChecked(), "it fits a chat message");
   await dialog.getByText(/19 messages of scripted model/).waitFor();
-  const field = dialog.getByLabel("The link");
+  const field = dialog.getByRole("textbox", { name: "The link" });
   assert.equal(new URL(await field.inputValue()).hash, TOLD, "the link that was opened, to the letter");
   await dialog.getByRole("radio", { name: /^Moves The world/ }).check();
   const short = await field.inputValue();

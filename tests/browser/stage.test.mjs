@@ -25,7 +25,7 @@ test("a person plays by keys to the goal and is paid by the formula", async ({ p
   assert.match(await page.locator(".mission").textContent(), /^go to the /);
   await play(page, WAY);
   await step(page, WAY.length, WAY.length);
-  await page.keyboard.press("3");
+  await page.keyboard.press("4");
   const paid = 1 - (0.9 * WAY.length) / 64;
   assert.equal(await page.locator(".figure").textContent(), String(Number(paid.toFixed(4))));
   assert.match(await page.locator(".formula").textContent(), new RegExp(`0.9 × ${WAY.length} ÷ 64`));
@@ -156,7 +156,7 @@ test("the State panel tells what differs from any step", async ({ page, open }) 
   for (let faster = 0; faster < 6; faster++) await page.keyboard.press("]");
   await page.keyboard.press("e");
   await page.locator(".at-mark .mark.good").first().waitFor();
-  await page.keyboard.press("2");
+  await page.keyboard.press("3");
   await page.getByText("agent.carrying").first().waitFor();
   await page.getByLabel("Changed since").selectOption("step");
   const end = Number(await page.locator(".transport .count b").textContent());
