@@ -161,8 +161,7 @@ fn conversations() -> Option<Vec<(Vec<u8>, Transcript)>> {
     let file = "tau-bench/airline/trajectories_gpt-4o_even.json.gz";
     let named = std::env::var_os("DIORAMA_DATA").map(PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    let file =
-        named.into_iter().chain([beside, "/work/shared/data".into()]).map(|at| at.join(file));
+    let file = named.into_iter().chain([beside]).map(|at| at.join(file));
     let file = fs::File::open(file.into_iter().find(|file| file.exists())?).ok()?;
     let mut text = String::new();
     GzDecoder::new(file).read_to_string(&mut text).expect("gzipped JSON");
