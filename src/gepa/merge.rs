@@ -138,11 +138,7 @@ struct Origins<'a> {
 
 impl Origins<'_> {
     /// Common ancestors of a pair that a merge can start from; none if one of the pair is the other's ancestor.
-    fn common(
-        &mut self,
-        pair: [usize; 2],
-        merged: &BTreeSet<(usize, usize, usize)>,
-    ) -> &[usize] {
+    fn common(&mut self, pair: [usize; 2], merged: &BTreeSet<(usize, usize, usize)>) -> &[usize] {
         if !self.common.contains_key(&pair) {
             let common = self.find_common(pair, merged);
             self.common.insert(pair, common);

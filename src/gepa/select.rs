@@ -34,12 +34,7 @@ impl Lottery {
 }
 
 /// Chooses a parent.
-pub fn parent(
-    pool: &Pool,
-    rule: ParentRule,
-    lottery: &mut Lottery,
-    draws: &mut Draws,
-) -> usize {
+pub fn parent(pool: &Pool, rule: ParentRule, lottery: &mut Lottery, draws: &mut Draws) -> usize {
     let averages = pool.averages();
     match rule {
         ParentRule::Pareto => draws.choice(lottery.list(pool)),
