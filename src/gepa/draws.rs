@@ -34,8 +34,10 @@ impl Draws<'_> {
 
     /// Some of a list, each once.
     pub fn sample(&mut self, list: &[usize], count: usize) -> Vec<usize> {
-        let places = self.random.sample(list.len(), count);
-        let result: Vec<usize> = places.into_iter().map(|place| list[place]).collect();
+        let mut result = self.random.sample(list.len(), count);
+        for place in &mut result {
+            *place = list[*place];
+        }
         self.tell(Draw::Sample { list: list.to_vec(), count, result: result.clone() });
         result
     }

@@ -81,7 +81,7 @@ impl Merger {
         if list.len() < 2 || pool.members.len() < 3 {
             return Ok(None);
         }
-        let mut origins = Origins { pool, known: BTreeMap::new() };
+        let mut origins = Origins { pool, ancestors: BTreeMap::new(), common: BTreeMap::new() };
         for _ in 0..TRIES {
             let found = match self.find_pair(&list, &mut origins, draws) {
                 Err(_) if options.skip_weightless_merge => return Ok(None),
@@ -119,40 +119,57 @@ impl Merger {
             let mut pair = [0; 2];
             pair.copy_from_slice(&draws.sample(list, 2));
             pair.sort_unstable();
-            let [one, two] = pair;
-            if origins.of(one).contains(two as u32) || origins.of(two).contains(one as u32) {
-                continue;
-            }
-            let common = origins.listed(one).intersection(&origins.listed(two));
-            let is_fit = |ancestor: &usize| {
-                let average = members[*ancestor].average;
-                !self.merged.contains(&(one, two, *ancestor))
-                    && average <= members[one].average
-                    && average <= members[two].average
-                    && is_desirable(members, pair, *ancestor)
-            };
-            let common: Vec<usize> =
-                common.iter().map(|index| index as usize).filter(is_fit).collect();
+            let common = origins.common(pair, &self.merged);
             if !common.is_empty() {
                 let weights = common.iter().map(|&index| members[index].average).collect();
-                return Ok(Some((pair, draws.weighted(common, weights)?)));
+                return Ok(Some((pair, draws.weighted(common.to_vec(), weights)?)));
             }
         }
         Ok(None)
     }
 }
 
-/// The ancestors of candidates, as far as they were asked for.
+/// What candidates come from, as far as it was asked for.
 struct Origins<'a> {
     pool: &'a Pool,
-    known: BTreeMap<usize, IntSet>,
+    ancestors: BTreeMap<usize, IntSet>,
+    common: BTreeMap<[usize; 2], Vec<usize>>,
 }
 
 impl Origins<'_> {
+    /// Common ancestors of a pair that a merge can start from; none if one of the pair is the other's ancestor.
+    fn common(&mut self, pair: [usize; 2], merged: &BTreeSet<(usize, usize, usize)>) -> &[usize] {
+        if !self.common.contains_key(&pair) {
+            let common = self.find_common(pair, merged);
+            self.common.insert(pair, common);
+        }
+        &self.common[&pair]
+    }
+
+    fn find_common(
+        &mut self,
+        pair @ [one, two]: [usize; 2],
+        merged: &BTreeSet<(usize, usize, usize)>,
+    ) -> Vec<usize> {
+        if self.of(one).contains(two as u32) || self.of(two).contains(one as u32) {
+            return Vec::new();
+        }
+        let members = &self.pool.members;
+        let is_fit = |ancestor: &usize| {
+            let average = members[*ancestor].average;
+            !merged.contains(&(one, two, *ancestor))
+                && average <= members[one].average
+                && average <= members[two].average
+                && is_desirable(members, pair, *ancestor)
+        };
+        let common = self.listed(one).intersection(&self.listed(two));
+        common.iter().map(|index| index as usize).filter(is_fit).collect()
+    }
+
     /// All ancestors, put in depth first.
     fn of(&mut self, index: usize) -> &IntSet {
         let members = &self.pool.members;
-        self.known.entry(index).or_insert_with(|| {
+        self.ancestors.entry(index).or_insert_with(|| {
             let mut found = IntSet::new();
             // What is still to be visited, the next one last.
             let mut open: Vec<usize> = members[index].parents.iter().rev().copied().collect();

@@ -8,11 +8,36 @@ use super::pool::Pool;
 use super::problem::order;
 use crate::python::IntSet;
 
+/// What Pareto sampling draws from. It changes only when a candidate comes into the pool.
+#[derive(Clone, Debug, Default)]
+pub struct Lottery {
+    /// Candidates in the pool when the list was made.
+    members: usize,
+    list: Vec<usize>,
+}
+
+/// It follows from the pool, so it makes no difference between two runs.
+impl PartialEq for Lottery {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Lottery {
+    fn list(&mut self, pool: &Pool) -> Vec<usize> {
+        if self.members != pool.members.len() {
+            self.members = pool.members.len();
+            self.list = tickets(&pool.front_copies(), &pool.averages());
+        }
+        self.list.clone()
+    }
+}
+
 /// Chooses a parent.
-pub fn parent(pool: &Pool, rule: ParentRule, draws: &mut Draws) -> usize {
+pub fn parent(pool: &Pool, rule: ParentRule, lottery: &mut Lottery, draws: &mut Draws) -> usize {
     let averages = pool.averages();
     match rule {
-        ParentRule::Pareto => from_fronts(&pool.front_copies(), &averages, draws),
+        ParentRule::Pareto => draws.choice(lottery.list(pool)),
         ParentRule::CurrentBest => first_best(&averages),
         ParentRule::EpsilonGreedy { epsilon } => {
             if draws.random() < epsilon {
@@ -31,13 +56,13 @@ pub fn parent(pool: &Pool, rule: ParentRule, draws: &mut Draws) -> usize {
             if fronts.is_empty() {
                 return first_best(&averages);
             }
-            from_fronts(&fronts, &averages, draws)
+            draws.choice(tickets(&fronts, &averages))
         }
     }
 }
 
-/// A candidate of the fronts without dominated ones, the more often the more fronts it is on.
-fn from_fronts(fronts: &[IntSet], averages: &[f64], draws: &mut Draws) -> usize {
+/// The candidates of the fronts without dominated ones, each as often as it is on one.
+fn tickets(fronts: &[IntSet], averages: &[f64]) -> Vec<usize> {
     let mut counts: Vec<(u32, usize)> = Vec::new();
     for index in surviving_fronts(fronts, averages).iter().flat_map(IntSet::iter) {
         match counts.iter_mut().find(|(known, _)| *known == index) {
@@ -45,11 +70,8 @@ fn from_fronts(fronts: &[IntSet], averages: &[f64], draws: &mut Draws) -> usize 
             None => counts.push((index, 1)),
         }
     }
-    let list: Vec<usize> = counts
-        .into_iter()
-        .flat_map(|(index, count)| std::iter::repeat_n(index as usize, count))
-        .collect();
-    draws.choice(list)
+    let each = |(index, count)| std::iter::repeat_n(index as usize, count);
+    counts.into_iter().flat_map(each).collect()
 }
 
 /// The candidates that are worth merging: those on the fronts that none dominates, in Python's order.

@@ -23,6 +23,7 @@ use super::problem::{
     Described, Description, Evaluation, EvaluationBatch, Failure, Problem, Reflection,
 };
 use super::reflection::Templates;
+use super::select::Lottery;
 use super::stop::Standing;
 use crate::rng::PythonRandom;
 
@@ -79,6 +80,8 @@ pub struct Optimizer {
     random: PythonRandom,
     sampler: Sampler,
     merger: Merger,
+    #[serde(skip)]
+    lottery: Lottery,
     cache: Option<Cache>,
     /// Iterations begun.
     iterations: u64,
@@ -121,6 +124,7 @@ impl Optimizer {
             pool: None,
             sampler: Sampler::default(),
             merger: Merger::default(),
+            lottery: Lottery::default(),
             iterations: 0,
             metric_calls: 0,
             calls_before: 0,

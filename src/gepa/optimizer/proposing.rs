@@ -51,7 +51,7 @@ impl Optimizer {
         };
         let mut pairs = Vec::with_capacity(parents * batches);
         for _ in 0..parents {
-            let parent = select::parent(pool, rule, &mut draws);
+            let parent = select::parent(pool, rule, &mut self.lottery, &mut draws);
             for _ in 0..batches {
                 pairs.push((parent, self.sampler.draw(at, examples, &mut draws)));
             }
