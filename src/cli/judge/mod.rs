@@ -18,7 +18,7 @@ use crate::judge::{
     GradeParser, Job, JudgeOptions, JudgeRun, JudgeWording, Ledger, Next, Trials, Ungraded,
 };
 use crate::llm::{ChatRequest, PromptPack};
-use crate::python::PyValue;
+use crate::python::shared::loads;
 use asker::Asker;
 use records::{Judged, Samples, What};
 use scores::{Name, Row};
@@ -148,7 +148,7 @@ fn options(arguments: &Judge) -> Result<JudgeOptions, String> {
     if let Some(path) = &arguments.config {
         let here = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
         let text = fs::read_to_string(path).map_err(|error| here(&error))?;
-        let config = PyValue::parse(&text).map_err(|error| here(&error))?;
+        let config = loads(&text).map_err(|error| here(&error))?;
         options = JudgeOptions::from_config(&config).map_err(|error| here(&error))?;
     }
     options.num_judge_trials = arguments.votes.or(options.num_judge_trials);
