@@ -179,7 +179,7 @@ fn usual(arguments: &Export, run: &Run) -> PathBuf {
         if arguments.run.is_dir() { Some(&*arguments.run) } else { arguments.run.parent() };
     let name = match arguments.format {
         Format::Results => format!("multi_model_results_{}.json", clock_stamp(run.started_ms)),
-        Format::Jsonl => "episodes.jsonl".to_owned(),
+        Format::Jsonl => "rows.jsonl".to_owned(),
         Format::Parquet => "parquet".to_owned(),
         Format::Duckdb => "traces.duckdb".to_owned(),
         Format::FineTuning => "training.jsonl".to_owned(),

@@ -1,7 +1,7 @@
 //! What was recorded of an episode, step by step, as the tables tell it.
 //!
 //! It is read from a run's [`Journal`]. Whoever plays writes a step's `data` as it needs it for its own replay, and puts a [`TraceStep`]
-//! into it under `trace`. Where there is none, what can be is taken from an `answer` (a model's, as [`Answer`] is stored, `party`
+//! into it under `trace`. What that does not tell is taken from the `answer` beside it (a model's, as [`Answer`] is stored, `party`
 //! saying whose) and from the seed's `step_results`, or the names in `actions`, in the episode's row.
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 use crate::experiment::journal::{Episode, Journal};
 use crate::experiment::row::EpisodeRow;
 use crate::llm::{Answer, Message, Outcome};
+
+/// The party that plays.
+const AGENT: &str = "agent";
 
 /// One turn: what the agent was told, what its model said, what it did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -115,19 +118,18 @@ impl TraceStep {
     /// Reads a journal's step.
     pub fn read(data: &Value) -> Self {
         let trace = data.get("trace").and_then(|trace| Self::deserialize(trace).ok());
-        trace.unwrap_or_else(|| {
-            let answer = data.get("answer").and_then(|answer| Answer::deserialize(answer).ok());
-            let party = data.get("party").and_then(Value::as_str).filter(|party| *party != "agent");
-            let mut step = Self::default();
-            if let Some(call) = answer.map(TraceCall::from) {
-                if party.is_some() {
-                    // What a customer says is what the agent is told.
-                    step.observation = Some(call.reply.clone());
-                }
-                step.calls.push(TraceCall { party: party.map(str::to_owned), ..call });
-            }
-            step
-        })
+        let mut step = trace.unwrap_or_default();
+        let answer = data.get("answer").and_then(|answer| Answer::deserialize(answer).ok());
+        if let (true, Some(call)) = (step.calls.is_empty(), answer.map(TraceCall::from)) {
+            let party = data.get("party").and_then(Value::as_str).filter(|party| *party != AGENT);
+            step.calls.push(TraceCall { party: party.map(str::to_owned), ..call });
+        }
+        step
+    }
+
+    /// Whether somebody else than the agent was asked, and the agent was not.
+    fn is_others(&self) -> bool {
+        !self.calls.is_empty() && self.calls.iter().all(|call| call.party.is_some())
     }
 
     /// How long its models took, in milliseconds.
@@ -176,20 +178,47 @@ impl SessionTrace {
     fn read(cell: &str, episode: &Episode) -> Option<Self> {
         let row = episode.row.clone()?;
         let mut steps: Vec<TraceStep> = Vec::new();
+        let mut heard: Vec<TraceStep> = Vec::new();
         for (data, cost_usd) in &episode.steps {
             let mut step = TraceStep::read(data);
             if let [call] = step.calls.as_mut_slice() {
                 call.cost_usd = call.cost_usd.or(*cost_usd);
             }
-            for call in &mut step.calls {
+            for call in step.calls.iter_mut().filter(|call| call.party.is_none()) {
                 call.model = call.model.take().or_else(|| row.model.clone());
             }
-            steps.push(step);
+            if step.is_others() {
+                heard.push(step);
+            } else {
+                join(&mut steps, &mut heard);
+                let told: Vec<&str> =
+                    heard.iter().flat_map(|step| &step.calls).map(|call| &*call.reply).collect();
+                if step.observation.is_none() && !told.is_empty() {
+                    step.observation = Some(told.join("\n\n"));
+                }
+                let first = heard.first().and_then(|step| step.at_ms);
+                step.at_ms = first.or(step.at_ms);
+                step.calls.splice(0..0, heard.drain(..).flat_map(|step| step.calls));
+                steps.push(step);
+            }
+        }
+        // Its last words have no answer.
+        join(&mut steps, &mut heard);
+        match steps.last_mut() {
+            Some(last) => last.calls.extend(heard.drain(..).flat_map(|step| step.calls)),
+            None => steps.append(&mut heard),
         }
         if steps.iter().all(|step| step.actions.is_empty()) {
             add_actions(&mut steps, &row);
         }
         Some(Self { cell: cell.to_owned(), row, steps })
+    }
+}
+
+/// Gives the actions that were told of with a customer's words to the agent's turn before: they led to these words.
+fn join(steps: &mut [TraceStep], heard: &mut [TraceStep]) {
+    if let Some(last) = steps.last_mut() {
+        last.actions.extend(heard.iter_mut().flat_map(|step| step.actions.drain(..)));
     }
 }
 
@@ -212,19 +241,11 @@ fn add_actions(steps: &mut Vec<TraceStep>, row: &EpisodeRow) {
         last.terminated = row.termination.as_deref() == Some("environment_done");
         last.truncated = !last.terminated;
     }
-    let mut turns = 0;
-    for action in actions {
-        let asked = |step: &TraceStep| {
-            step.calls.is_empty() || step.calls.iter().any(|call| call.party.is_none())
-        };
-        while steps.get(turns).is_some_and(|step| !asked(step)) {
-            turns += 1;
-        }
-        if turns == steps.len() {
+    for (turn, action) in actions.into_iter().enumerate() {
+        if turn == steps.len() {
             steps.push(TraceStep::default());
         }
-        steps[turns].actions.push(action);
-        turns += 1;
+        steps[turn].actions.push(action);
     }
 }
 

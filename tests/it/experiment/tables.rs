@@ -172,6 +172,59 @@ fn a_journal_becomes_rows_of_every_table() {
 }
 
 #[test]
+fn a_customer_s_words_belong_to_the_turn_that_hears_them() {
+    let step = |party: &str, said: &str, trace: Value| {
+        json!({ "party": party, "check": "00000000", "trace": trace, "answer": { "latency_ms": 100.0, "outcome": {
+            "reply": { "parts": [{ "kind": "text", "text": said }], "stop": "end", "stop_word": null,
+                "model": null, "id": null, "usage": null } } } })
+    };
+    let steps = [
+        step("customer", "Hello.", json!({})),
+        step("agent", "Who are you?", json!({ "observation": "Hello." })),
+        // What the agent did is told once the customer has spoken.
+        step("customer", "Mei.", json!({ "actions": [{ "name": "respond", "reward": 0.0 }] })),
+        step("agent", "Bye.", json!({})),
+        step(
+            "customer",
+            "###STOP###",
+            json!({ "actions": [{ "name": "respond", "reward": 1.0 }] }),
+        ),
+    ];
+    let mut events =
+        vec![Event::Begin { format: FORMAT, name: String::new(), plan: "0".to_owned() }];
+    for (at, data) in steps.into_iter().enumerate() {
+        events.push(Event::Step {
+            cell: "c".to_owned(),
+            step: at as u32 + 1,
+            cost_usd: Some(1.0),
+            data,
+        });
+    }
+    let row = EpisodeRow { model: Some("m".to_owned()), ..EpisodeRow::default() };
+    events.push(Event::Done { cell: "c".to_owned(), row });
+    let text: String = events.iter().map(Event::line).collect();
+    let run = Run::of_journal(&Journal::read(&text).expect("a journal"), START);
+    let turns = &run.sessions[0].steps;
+    let told: Vec<_> = turns
+        .iter()
+        .map(|turn| {
+            (turn.observation.as_deref(), turn.said(), turn.calls.len(), turn.actions.len())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some("Hello."), Some("Who are you?".to_owned()), 2, 1),
+            (Some("Mei."), Some("Bye.".to_owned()), 3, 1),
+        ]
+    );
+    assert_eq!(turns[1].actions[0].reward, 1.0);
+    let store = store_tables(&run);
+    let names = column(table(&store, "events"), "system_instance_id");
+    assert_eq!(names.iter().filter(|name| ***name == Datum::from("customer")).count(), 3);
+}
+
+#[test]
 fn conversations_are_taken_from_the_trace() {
     let sessions = Session::of_run(&recorded());
     assert_eq!(sessions.len(), 2, "one failed");
@@ -390,7 +443,7 @@ fn a_folder_of_journals_becomes_files() {
     fs::write(folder.join("journal-2.jsonl"), shard("\"b|")).expect("a file of our own");
     fs::write(folder.join("notes.jsonl"), "{}\n").expect("a file of our own");
     let here = folder.to_str().expect("a plain name");
-    for (format, file) in [("jsonl", "episodes.jsonl"), ("fine-tuning", "training.jsonl")] {
+    for (format, file) in [("jsonl", "rows.jsonl"), ("fine-tuning", "training.jsonl")] {
         let output = export(&[here, "--format", format]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let lines = fs::read_to_string(folder.join(file)).expect("a file").lines().count();
