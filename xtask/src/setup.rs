@@ -123,6 +123,40 @@ fn root_command() -> Option<fn() -> Command> {
     })
 }
 
+/// A Python environment of its own with exactly these parts (`name==version`).
+pub fn python(home: &Path, parts: &[&str]) -> Outcome<PathBuf> {
+    let folder = home.strip_prefix(place::root()).unwrap_or(home).display();
+    let inside = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
+    let python = home.join(inside);
+    let has_parts = |python: &PathBuf| {
+        let list = answer(program(python).args(["-m", "pip", "list", "--format", "freeze"]));
+        let list = list.unwrap_or_default();
+        parts.iter().all(|part| list.lines().any(|line| line == *part))
+    };
+    if python.is_file() && has_parts(&python) {
+        return Ok(python);
+    }
+    let wanted = format!("{} needs Python 3.11 or newer with venv and pip", parts.join(", "));
+    if !is_there("python3") {
+        return Err(format!("{wanted}; there is no `python3` on the path."));
+    }
+    let version =
+        answer(program("python3").args(["-c", "import sys; print(*sys.version_info[:2])"]));
+    let version = version.unwrap_or_default();
+    let mut numbers = version.split(' ').filter_map(|number| number.parse::<u32>().ok());
+    if (numbers.next(), numbers.next()) < (Some(3), Some(11)) {
+        return Err(format!("{wanted}; `python3` is {}.", version.replace(' ', ".")));
+    }
+    println!("Making a Python environment in {folder}: {}.", parts.join(", "));
+    run(program("python3").args(["-m", "venv", "--clear"]).arg(home)).map_err(|reason| {
+        format!("{wanted}, and no environment could be made (Debian: `apt-get install python3-venv`): {reason}")
+    })?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    run(program(&python).args(pip).args(parts))
+        .map_err(|reason| format!("{wanted}, and pip could not install its parts: {reason}"))?;
+    Ok(python)
+}
+
 fn node() -> Outcome {
     let wanted = format!("Node {NODE} or newer with npm is needed (see nodejs.org)");
     let Some(version) = answer(program("node").arg("--version")) else {
