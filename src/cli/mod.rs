@@ -4,6 +4,7 @@ mod ask;
 mod bench;
 pub mod conform;
 pub mod data;
+mod experiment;
 pub mod folder_cache;
 pub mod http;
 mod judge;
@@ -12,6 +13,7 @@ pub mod model;
 mod optimize;
 pub mod pack;
 mod play;
+mod report;
 mod rollout;
 mod share;
 mod survive;
@@ -39,6 +41,10 @@ enum Command {
     /// Replay recorded episodes and compare.
     #[command(subcommand)]
     Conform(Conform),
+    /// Run a plan: models, agents and worlds, many episodes at once; a run that was stopped goes on where it was.
+    Experiment(experiment::Experiment),
+    /// Print what experiments came to.
+    Report(report::Report),
     /// Judge recorded dialogues and episodes.
     Judge(judge::Judge),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
@@ -160,6 +166,8 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::judge::run(&paths, &packs)
         }
+        Command::Experiment(arguments) => experiment::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Judge(arguments) => judge::run(&arguments),
         Command::Bench(Bench::Support { seconds, data }) => bench::support::run(seconds, data),
         Command::Conform(Conform::TauBench { paths, data }) => conform::support::run(&paths, data),
