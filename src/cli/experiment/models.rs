@@ -82,13 +82,31 @@ pub(super) fn provider_of(
     flags(model, asked).provider()
 }
 
+/// Who serves models of such names, where a plan says nothing of it, as the seeds' scripts take it.
+const BY_NAME: [(&str, &str); 10] = [
+    ("gpt-", "openai"),
+    ("chatgpt-", "openai"),
+    ("o1", "openai"),
+    ("o3", "openai"),
+    ("o4", "openai"),
+    ("claude-", "anthropic"),
+    ("gemini-", "gemini"),
+    ("grok-", "xai"),
+    ("mistral-", "mistral"),
+    ("llama-", "groq"),
+];
+
 /// The flags of one model.
 fn flags(model: &PlanModel, asked: &ModelArguments) -> ModelArguments {
     let has_place = model.provider.is_some() || model.base_url.is_some();
     let (provider, base_url) = if has_place {
         (model.provider.clone(), model.base_url.clone())
     } else {
-        (asked.provider.clone(), asked.base_url.clone())
+        let by_name = || {
+            let found = BY_NAME.iter().find(|(start, _)| model.model.starts_with(start));
+            found.filter(|_| asked.base_url.is_none()).map(|(_, provider)| (*provider).to_owned())
+        };
+        (asked.provider.clone().or_else(by_name), asked.base_url.clone())
     };
     let price = model.price.map(|[input, output]| Price {
         input,

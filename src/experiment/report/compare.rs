@@ -18,7 +18,7 @@ pub(super) fn rankings(all: &[Summary]) -> Table {
     let returns = numbers(|summary| summary.episode_return.map_or(0.0, |spread| spread.mean));
     let invalid = numbers(|summary| 100.0 * summary.mean_invalid_rate);
     let lists = [(rank(&solved, false), 1), (rank(&returns, false), 3), (rank(&invalid, true), 2)];
-    let mut table = Table::new(&["by solved %", "by return", "by invalid %"]);
+    let mut table = Table::of_words(&["by solved %", "by return", "by invalid %"]);
     for at in 0..all.len() {
         table.row(lists.iter().map(|(list, digits)| {
             let ranked = &list[at];

@@ -92,7 +92,8 @@ fn players(all: &[Summary]) -> Table {
             format!("{:.2}", 100.0 * summary.invalid_rate),
             summary.tokens_in.to_string(),
             summary.tokens_out.to_string(),
-            format!("{:.4}", summary.cost_usd),
+            // A sum of nothing is -0 in Rust.
+            format!("{:.4}", summary.cost_usd + 0.0),
         ]);
     }
     table

@@ -1,4 +1,4 @@
-//! A table in plain text: the first column to the left, the others to the right.
+//! A table in plain text: words to the left, numbers to the right.
 
 use std::fmt;
 
@@ -9,12 +9,19 @@ const GAP: usize = 2;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     rows: Vec<Vec<String>>,
+    is_words: bool,
 }
 
 impl Table {
-    /// A table with titles.
+    /// A table with titles: words in its first column, numbers in the others.
     pub fn new(titles: &[&str]) -> Self {
-        Self { rows: vec![titles.iter().map(|title| (*title).to_owned()).collect()] }
+        let titles = titles.iter().map(|title| (*title).to_owned()).collect();
+        Self { rows: vec![titles], is_words: false }
+    }
+
+    /// A table with words in every column.
+    pub fn of_words(titles: &[&str]) -> Self {
+        Self { is_words: true, ..Self::new(titles) }
     }
 
     /// Adds a row.
@@ -35,11 +42,10 @@ impl fmt::Display for Table {
         for row in &self.rows {
             let mut line = String::new();
             for (at, (cell, width)) in row.iter().zip(&widths).enumerate() {
-                if at == 0 {
-                    line += &format!("  {cell:<width$}");
-                } else {
-                    line += &format!("{:GAP$}{cell:>width$}", "");
-                }
+                line += &match at == 0 || self.is_words {
+                    true => format!("{:GAP$}{cell:<width$}", ""),
+                    false => format!("{:GAP$}{cell:>width$}", ""),
+                };
             }
             writeln!(f, "{}", line.trim_end())?;
         }
