@@ -8,5 +8,6 @@ mod reports;
 mod runs;
 mod schedule;
 mod stats;
+mod tables;
 mod terminal;
 mod worlds;

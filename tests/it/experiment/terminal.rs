@@ -87,6 +87,23 @@ fn a_plan_runs_offline_and_goes_on_only_if_that_is_asked_for() {
     let other = diorama(&["experiment", text(&other), "--out", run, "--resume"]);
     assert!(!other.status.success(), "{}", out(&other));
     assert!(err(&other).contains("the journal belongs to another plan"), "{}", err(&other));
+    // Exports read the same journal.
+    let lines = folder.join("learn.jsonl");
+    let export = diorama(&[
+        "experiment",
+        "export",
+        run,
+        "--format",
+        "fine-tuning",
+        "--min-reward",
+        "0.1",
+        "--out",
+        text(&lines),
+    ]);
+    assert!(export.status.success(), "{}", err(&export));
+    let lines = fs::read_to_string(lines).expect("conversations");
+    assert_eq!(lines.lines().count(), 3, "{lines}");
+    assert!(lines.contains("<|ACTION|>") && lines.contains("go to the"), "{lines}");
     let rows = fs::read_to_string(Path::new(run).join("episodes.jsonl")).expect("rows");
     assert_eq!(rows.lines().count(), 6);
     fs::remove_dir_all(&folder).expect("a folder of our own");
