@@ -257,7 +257,11 @@ fn key_file(file: &Path) -> Result<Secret, ModelError> {
 }
 
 /// Reads `1.25,10,0.125`.
-fn price(text: &str) -> Result<Price, String> {
+///
+/// # Errors
+///
+/// It is no list of two to four prices.
+pub fn price(text: &str) -> Result<Price, String> {
     let numbers: Option<Vec<f64>> = text
         .split(',')
         .map(|number| {
