@@ -94,6 +94,7 @@ fn grid(
     let folder = Folder(&arguments.out);
     let player = config.player(&arguments.model)?;
     let reflector = config.reflector(&arguments.model)?;
+    check_models([&player, &reflector])?;
     let name = player.as_ref().and_then(|player| player.model.clone());
     let name = name.unwrap_or_else(|| Pupil::NAME.to_owned());
     let is_crafter = tasks.worlds.first().is_some_and(|world| CrafterTasks::knows(world));
@@ -134,6 +135,14 @@ fn grid(
 enum Played {
     Grid(GridTasks),
     Crafter(CrafterTasks),
+}
+
+/// Whatever is wrong with the models is said before there is a run.
+fn check_models<const N: usize>(models: [&Option<ModelArguments>; N]) -> Result<(), String> {
+    for model in models.into_iter().flatten() {
+        model.client().map_err(|error| error.to_string())?;
+    }
+    Ok(())
 }
 
 fn reflector_name<S>(reflector: &Player<S>) -> String {

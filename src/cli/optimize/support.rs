@@ -9,14 +9,13 @@ use serde_json::{Value, json};
 
 use super::config::{Config, TauBench};
 use super::folder::{Folder, at};
-use super::{Optimize, Session, answers, begin, reflector_name, report, stored};
+use super::{Optimize, Session, answers, begin, check_models, reflector_name, report, stored};
 use crate::agent::support::{CustomerKind, RunConfig, Wording, file_name, write_results};
 use crate::cli::answers::Answers;
 use crate::cli::asked::{Asked, Player};
 use crate::cli::cast::{Agent, Customer, OnRow, SupportCast};
 use crate::cli::data::{Pack, folders};
 use crate::cli::http::block_on;
-use crate::cli::model::ModelArguments;
 use crate::cli::run::stamp;
 use crate::env::support::{Domain, Split, World, sha256_hex};
 use crate::gepa::scripted::{SupportPupil, SupportReflector};
@@ -24,6 +23,8 @@ use crate::gepa::support::{
     COMPONENT, Cast, Play, SupportAdapter, SupportTasks, environment_metrics,
 };
 use crate::python::float_repr;
+
+const NO_RATER: &str = "use_rater wants a model: name one under [rater]";
 
 /// Runs an experiment; says whether it came to its end.
 pub fn optimize(
@@ -43,12 +44,13 @@ pub fn optimize(
         "pareto": [settings.experiment.pareto_dataset.split, tasks.splits.pareto],
         "use_rater": settings.experiment.use_rater,
     });
-    // Whatever is wrong with the models is said before there is a run.
     let named = config.reflector(&arguments.model)?;
-    for model in [&named, &config.player(&arguments.model)?, &config.customer(&arguments.model)?] {
-        let client = model.as_ref().map(ModelArguments::client).transpose();
-        client.map_err(|error| error.to_string())?;
+    let rater = config.rater(&arguments.model)?.filter(|_| settings.experiment.use_rater);
+    if settings.experiment.use_rater && rater.is_none() {
+        return Err(NO_RATER.to_owned());
     }
+    let (player, customer) = (config.player(&arguments.model)?, config.customer(&arguments.model)?);
+    check_models([&named, &player, &customer, &rater])?;
     let run = begin(arguments, config, &tasks.problem(), &identity, &folder)?;
     let answers = answers(&folder)?;
     let traces = folder.file("traces");
@@ -141,7 +143,7 @@ fn cast<'a>(
             Some(Asked::new(&named, "rater", Some(answers))?)
         }
         None if settings.experiment.use_rater => {
-            return Err("use_rater wants a model: name one under [rater]".to_owned());
+            return Err(NO_RATER.to_owned());
         }
         _ => None,
     };
