@@ -1,7 +1,10 @@
 //! Big runs in a terminal.
 
+mod answers;
 mod ask;
+mod asked;
 mod bench;
+mod cast;
 pub mod conform;
 pub mod data;
 mod experiment;
@@ -13,9 +16,11 @@ mod measure;
 pub mod model;
 mod optimize;
 pub mod pack;
+mod party;
 mod play;
 mod report;
 mod rollout;
+mod run;
 mod share;
 mod survive;
 
@@ -56,6 +61,9 @@ enum Command {
     Optimize(optimize::Optimize),
     /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
+    /// Let an agent play many episodes of a benchmark, as its own runner does.
+    #[command(subcommand)]
+    Run(run::Run),
     /// Let the survivor or chance play many episodes of Crafter; says what they achieve.
     Survive(survive::Survive),
     /// Replay a shared link or a file: prints the words in it, and whether it is verified.
@@ -195,6 +203,7 @@ pub fn run() -> ExitCode {
         Command::Pack(arguments) => pack::run(&arguments),
         Command::Optimize(arguments) => optimize::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
         Command::Replay { link, show } => share::replay(&link, show),
         Command::Share(arguments) => share::share(&arguments),
     }

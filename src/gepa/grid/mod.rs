@@ -7,6 +7,8 @@
 mod feedback;
 mod trial;
 
+use std::cell::RefCell;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -19,7 +21,7 @@ use super::{Adapter, Optimizer};
 use crate::agent::rollout::{GRIDS, Settings};
 use crate::env::Seed;
 use crate::env::catalog::{self, Entry, WorldSpec};
-use crate::llm::ChatModel;
+use crate::llm::{ChatModel, all};
 
 /// Steps at the end of an episode that a reflecting model is shown.
 const SHOWN_STEPS: usize = 12;
@@ -184,19 +186,29 @@ pub struct GridAdapter<'a, M> {
 
 impl<M: ChatModel> Adapter for GridAdapter<'_, M> {
     async fn evaluate(&mut self, evaluation: &Evaluation) -> Result<EvaluationBatch, Failure> {
-        let mut trial = self.tasks.trial(evaluation)?;
-        for at in 0..trial.len() {
-            while let Ask::Model(request) = trial.next(at) {
-                let answer = self.player.ask(&request, &mut |_| ()).await;
-                trial.answer(at, answer);
+        let trial = RefCell::new(self.tasks.trial(evaluation)?);
+        let (episodes, shared) = (0..trial.borrow().len(), &trial);
+        let player = self.player;
+        // All at once: whoever answers limits the questions.
+        all(episodes.map(|at| async move {
+            while let Ask::Model(request) = step(shared, at) {
+                let answer = player.ask(&request, &mut |_| ()).await;
+                shared.borrow_mut().answer(at, answer);
             }
-        }
-        trial.into_batch()
+        }))
+        .await;
+        trial.into_inner().into_batch()
     }
 
     fn describe(&mut self, description: &Description) -> Result<Described, Failure> {
         Ok(Described::Records(GridTasks::records(description)))
     }
+}
+
+/// What an episode needs next; nothing more once another failed, since the evaluation is lost.
+fn step(trial: &RefCell<GridTrial>, at: usize) -> Ask {
+    let mut trial = trial.borrow_mut();
+    if trial.has_failed() { Ask::Nothing } else { trial.next(at) }
 }
 
 impl Optimizer {

@@ -71,6 +71,11 @@ impl GridTrial {
         self.episodes.is_empty()
     }
 
+    /// Whether the model failed in an episode: nothing will come of the others then.
+    pub fn has_failed(&self) -> bool {
+        self.episodes.iter().any(|episode| episode.failed.is_some())
+    }
+
     /// An episode as it stands.
     pub fn session(&self, at: usize) -> Option<&Session<GridEnv>> {
         self.episodes.get(at).map(|episode| &episode.session)
