@@ -4,6 +4,7 @@ mod ask;
 mod bench;
 pub mod conform;
 pub mod data;
+mod experiment;
 pub mod experiment_export;
 pub mod folder_cache;
 pub mod http;
@@ -13,6 +14,7 @@ pub mod model;
 mod optimize;
 pub mod pack;
 mod play;
+mod report;
 mod rollout;
 mod share;
 mod survive;
@@ -40,9 +42,10 @@ enum Command {
     /// Replay recorded episodes and compare.
     #[command(subcommand)]
     Conform(Conform),
-    /// What was recorded of experiments.
-    #[command(subcommand)]
-    Experiment(Experiment),
+    /// Run a plan: models, agents and worlds, many episodes at once; a run that was stopped goes on where it was.
+    Experiment(experiment::Experiment),
+    /// Print what experiments came to.
+    Report(report::Report),
     /// Judge recorded dialogues and episodes.
     Judge(judge::Judge),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
@@ -65,12 +68,6 @@ enum Command {
     },
     /// Print a link to an episode in a file, how long it is and where it fits.
     Share(share::Share),
-}
-
-#[derive(Subcommand)]
-enum Experiment {
-    /// Write a run as results, lines, tables (Parquet), a data base (DuckDB) or conversations to learn from.
-    Export(experiment_export::Export),
 }
 
 #[derive(Subcommand)]
@@ -170,7 +167,8 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::judge::run(&paths, &packs)
         }
-        Command::Experiment(Experiment::Export(arguments)) => experiment_export::run(&arguments),
+        Command::Experiment(arguments) => experiment::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Judge(arguments) => judge::run(&arguments),
         Command::Bench(Bench::Support { seconds, data }) => bench::support::run(seconds, data),
         Command::Conform(Conform::TauBench { paths, data }) => conform::support::run(&paths, data),

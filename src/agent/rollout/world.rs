@@ -82,7 +82,7 @@ impl Told for GridEnv {
 }
 
 /// The actions that a level's benchmark offers; the environment takes all seven.
-const fn offered(level: Level) -> &'static [Action] {
+pub const fn offered(level: Level) -> &'static [Action] {
     let count = match level {
         Level::MiniGrid(levels::Level::DynamicObstacles { .. }) => 3,
         Level::BabyAi(babyai::Level::Mixed { .. }) => 6,

@@ -8,7 +8,7 @@ mod native;
 mod prices;
 mod requests;
 mod secrets;
-mod server;
+pub mod server;
 mod setups;
 mod sse;
 mod streams;

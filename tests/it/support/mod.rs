@@ -33,7 +33,7 @@ fn beside_data(path: &str) -> Option<PathBuf> {
 }
 
 /// A small shop of our own: three users, four orders, two products.
-fn shop() -> Arc<World> {
+pub fn shop() -> Arc<World> {
     let tables = loads(include_str!("shop.json")).expect("JSON");
     let tables = tables.as_map().expect("tables").iter();
     let tables = tables.map(|(name, rows)| (name.clone(), rows.as_map().expect("rows").clone()));
