@@ -1,4 +1,4 @@
-//! What a fresh machine lacks: the wasm target, wasm-bindgen, Trunk, npm parts, Chromium.
+//! What a fresh machine lacks: the wasm target, wasm-bindgen, wasm-split, Trunk, npm parts, Chromium.
 //!
 //! Each part is skipped when it is there already, and each has one clear sentence for when it
 //! cannot be had. Everything but the wasm target and Chromium goes under `target/`.
@@ -12,6 +12,8 @@ use crate::{Outcome, place};
 
 /// Trunk 0.22 wants a newer compiler than the one this project states.
 const TRUNK: &str = "0.21.14";
+/// Understands what the page's `wasm_split_helpers` leave for it.
+const SPLITTER: &str = "0.2.4";
 /// The browser's remote control states this as the oldest Node it runs on.
 const NODE: u32 = 20;
 
@@ -40,10 +42,11 @@ pub fn for_build() -> Outcome {
     wasm_target()?;
     let bindgen = locked_version("wasm-bindgen")?;
     wasm_bindgen(&bindgen)?;
+    splitter()?;
     trunk()?;
     npm_parts()?;
     packages()?;
-    println!("Ready: wasm target, wasm-bindgen {bindgen}, Trunk, npm parts.");
+    println!("Ready: wasm target, wasm-bindgen {bindgen}, wasm-split, Trunk, npm parts.");
     Ok(())
 }
 
@@ -190,6 +193,17 @@ fn wasm_bindgen(version: &str) -> Outcome {
     }
     println!("Compiling wasm-bindgen {version}, once; this takes about a minute.");
     cargo_install("wasm-bindgen-cli", version, &[])
+}
+
+/// What cuts the page's program into parts. It does not tell its version, but cargo keeps a list.
+fn splitter() -> Outcome {
+    let list = fs::read_to_string(place::tools().join(".crates.toml")).unwrap_or_default();
+    let wanted = format!("\"wasm_split_cli_support {SPLITTER} ");
+    if list.contains(&wanted) && is_there("wasm-split-cli") {
+        return Ok(());
+    }
+    println!("Compiling wasm-split {SPLITTER}, once; this takes about a minute.");
+    cargo_install("wasm_split_cli_support", SPLITTER, &["--features", "build-binary"])
 }
 
 fn trunk() -> Outcome {

@@ -4,12 +4,17 @@ mod inbox;
 mod own;
 mod replays;
 
+use std::time::Duration;
+
+use gloo_timers::future::sleep;
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use self::inbox::Inbox;
 use self::own::OwnEpisodes;
 use self::replays::Replays;
 use super::miniature::Miniature;
+use super::parts;
 use super::route::StageQuery;
 use super::shell::TopBar;
 use super::words;
@@ -19,6 +24,9 @@ use crate::episode::Player;
 
 /// Objects that lie about in the miniatures, so that there is something to tell apart.
 const DISTRACTORS: u8 = 4;
+
+/// The Gallery's own pictures come first; then the Stage's part is fetched.
+const LOOK_AROUND: Duration = Duration::from_millis(1_500);
 
 /// Levels to show how different they are.
 const EXAMPLES: [&str; 5] = [
@@ -32,6 +40,11 @@ const EXAMPLES: [&str; 5] = [
 /// The place.
 #[component]
 pub fn Gallery() -> impl IntoView {
+    // Most go on to the Stage; its part of the program comes while they look around.
+    spawn_local(async {
+        sleep(LOOK_AROUND).await;
+        parts::warm_up().await;
+    });
     let worlds = catalog::all().iter().filter(|entry| entry.family == Family::Balrog);
     view! {
         <TopBar />

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::messages::MessagesTab;
 use super::scores_tab::ScoresTab;
 use super::state_tab::StateTab;
 use super::step_tab::StepTab;
 use crate::ui::app::Playground;
+use crate::ui::parts;
 
 /// The tabs' names; their keys are their numbers.
 pub const TABS: [&str; 4] = ["Step", "Messages", "State", "Scores"];
@@ -54,7 +54,7 @@ pub fn Panel() -> impl IntoView {
             </div>
             {move || match shown() {
                 0 => view! { <StepTab /> }.into_any(),
-                1 => view! { <MessagesTab /> }.into_any(),
+                1 => parts::messages(),
                 2 => view! { <StateTab /> }.into_any(),
                 _ => view! { <ScoresTab /> }.into_any(),
             }}
