@@ -22,7 +22,7 @@ mod survive;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 /// Small worlds for language agents, under glass.
 #[derive(Parser)]
@@ -43,7 +43,7 @@ enum Command {
     #[command(subcommand)]
     Conform(Conform),
     /// Run a plan: models, agents and worlds, many episodes at once; a run that was stopped goes on where it was.
-    Experiment(experiment::Experiment),
+    Experiment(Experiment),
     /// Print what experiments came to.
     Report(report::Report),
     /// Judge recorded dialogues and episodes.
@@ -68,6 +68,22 @@ enum Command {
     },
     /// Print a link to an episode in a file, how long it is and where it fits.
     Share(share::Share),
+}
+
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+struct Experiment {
+    #[command(subcommand)]
+    recorded: Option<Recorded>,
+    #[command(flatten)]
+    run: experiment::Experiment,
+}
+
+/// What was recorded of experiments.
+#[derive(Subcommand)]
+enum Recorded {
+    /// Write a run as results, lines, tables (Parquet), a data base (DuckDB) or conversations to learn from.
+    Export(experiment_export::Export),
 }
 
 #[derive(Subcommand)]
@@ -167,7 +183,10 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::judge::run(&paths, &packs)
         }
-        Command::Experiment(arguments) => experiment::run(&arguments),
+        Command::Experiment(Experiment { recorded: Some(Recorded::Export(arguments)), .. }) => {
+            experiment_export::run(&arguments)
+        }
+        Command::Experiment(Experiment { run, .. }) => experiment::run(&run),
         Command::Report(arguments) => report::run(&arguments),
         Command::Judge(arguments) => judge::run(&arguments),
         Command::Bench(Bench::Support { seconds, data }) => bench::support::run(seconds, data),

@@ -1,5 +1,6 @@
 //! Drives a run: asks many questions at once and writes each answer down before anything follows from it.
 
+use std::pin::pin;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -48,6 +49,7 @@ async fn driven(
     let mut flying: JoinSet<Came> = JoinSet::new();
     let mut failures = Failures::default();
     let mut tick = tokio::time::interval(TICK);
+    let mut interrupt = pin!(tokio::signal::ctrl_c());
     let mut is_stopping = false;
     loop {
         let mut is_busy = false;
@@ -65,8 +67,16 @@ async fn driven(
             }
         }
         if is_busy {
-            // Answers that came meanwhile are heard first.
-            tokio::task::yield_now().await;
+            // Answers that came meanwhile are heard first, and whoever wants to stop.
+            tokio::select! {
+                biased;
+                stopped = &mut interrupt => {
+                    stopped.map_err(|error| error.to_string())?;
+                    is_stopping = true;
+                    interrupt.set(tokio::signal::ctrl_c());
+                }
+                () = tokio::task::yield_now() => {}
+            }
             while let Some(Ok(came)) = flying.try_join_next() {
                 take(runner, store, watch, &mut failures, came)?;
             }
@@ -82,8 +92,9 @@ async fn driven(
                 let came = came.map_err(|error| format!("a question broke off: {error}"))?;
                 take(runner, store, watch, &mut failures, came)?;
             }
-            interrupt = tokio::signal::ctrl_c() => {
-                interrupt.map_err(|error| error.to_string())?;
+            stopped = &mut interrupt => {
+                stopped.map_err(|error| error.to_string())?;
+                interrupt.set(tokio::signal::ctrl_c());
                 if is_stopping {
                     store.sync()?;
                     return Ok(End::Interrupted);

@@ -10,14 +10,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 
 use self::drive::{End, drive};
 use self::folder::{Folder, write_outputs};
 use self::models::Models;
 use self::setup::Setup;
 use self::watch::Watch;
-use crate::cli::experiment_export;
 use crate::cli::http::block_on;
 use crate::cli::model::ModelArguments;
 use crate::experiment::{Estimate, Plan, Runner, Shard};
@@ -29,11 +28,7 @@ const INTERRUPTED: u8 = 130;
 
 /// What to run.
 #[derive(Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct Experiment {
-    /// What to do with a run that is there.
-    #[command(subcommand)]
-    after: Option<After>,
     /// The plan: a TOML file; the multi-model Crafter run's configuration (`multi_model_config.toml`); tau-bench's `RunConfig` as JSON;
     /// or `babyai` for `TensorZero`'s BabyAI runs. With --resume it may be left out: the folder has the plan.
     plan: Option<PathBuf>,
@@ -69,18 +64,8 @@ pub struct Experiment {
     asked: ModelArguments,
 }
 
-/// What is done with a run.
-#[derive(Subcommand)]
-enum After {
-    /// Write a run as results, lines, tables (Parquet), a data base (DuckDB) or conversations to learn from.
-    Export(experiment_export::Export),
-}
-
 /// Runs it and prints the report.
 pub fn run(arguments: &Experiment) -> ExitCode {
-    if let Some(After::Export(arguments)) = &arguments.after {
-        return experiment_export::run(arguments);
-    }
     match experiment(arguments) {
         Ok(End::Over) => ExitCode::SUCCESS,
         Ok(End::Interrupted) => ExitCode::from(INTERRUPTED),

@@ -71,14 +71,11 @@ impl Setup {
                 Plan::parse(&text).map_err(at(file))?
             }
         };
-        if let Some(model) = &asked.model {
+        if let Some(model) = &asked.model
+            && !matches!(plan.models.as_slice(), [only] if only.model == *model)
+        {
             let at_once = plan.models.first().map_or(asked.at_once, |model| model.at_once);
-            let only = PlanModel { model: model.clone(), at_once, ..PlanModel::default() };
-            if plan.models != [only.clone()]
-                && !(plan.models.len() == 1 && plan.models[0].model == *model)
-            {
-                plan.models = vec![only];
-            }
+            plan.models = vec![PlanModel { model: model.clone(), at_once, ..PlanModel::default() }];
         }
         plan.budget_usd = arguments.budget_usd.or(plan.budget_usd);
         plan.check().map_err(at(file))?;

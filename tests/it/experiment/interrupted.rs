@@ -10,7 +10,7 @@ use super::terminal::{command, folder, text};
 use crate::llm::server::{Plan, Server};
 
 const STEPS: usize = 10;
-const EPISODES: usize = 8;
+const EPISODES: usize = 14;
 const AT_ONCE: usize = 3;
 
 /// Nothing is won by turning left: every episode goes to its last step.

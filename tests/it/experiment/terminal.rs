@@ -87,8 +87,44 @@ fn a_plan_runs_offline_and_goes_on_only_if_that_is_asked_for() {
     let other = diorama(&["experiment", text(&other), "--out", run, "--resume"]);
     assert!(!other.status.success(), "{}", out(&other));
     assert!(err(&other).contains("the journal belongs to another plan"), "{}", err(&other));
+    // Exports read the same journal.
+    let lines = folder.join("learn.jsonl");
+    let export = diorama(&[
+        "experiment",
+        "export",
+        run,
+        "--format",
+        "fine-tuning",
+        "--min-reward",
+        "0.1",
+        "--out",
+        text(&lines),
+    ]);
+    assert!(export.status.success(), "{}", err(&export));
+    let lines = fs::read_to_string(lines).expect("conversations");
+    assert_eq!(lines.lines().count(), 3, "{lines}");
+    assert!(lines.contains("<|ACTION|>") && lines.contains("go to the"), "{lines}");
     let rows = fs::read_to_string(Path::new(run).join("episodes.jsonl")).expect("rows");
     assert_eq!(rows.lines().count(), 6);
+    fs::remove_dir_all(&folder).expect("a folder of our own");
+}
+
+#[test]
+fn the_readme_s_example_runs_as_it_stands() {
+    let readme = include_str!("../../../README.md");
+    let (_, rest) = readme.split_once("```toml\n").expect("a plan in the README");
+    let (plan, _) = rest.split_once("```").expect("its end");
+    let folder = folder("readme", plan);
+    let (plan, run) = (folder.join("plan.toml"), folder.join("first"));
+    let output = diorama(&["experiment", text(&plan), "--out", text(&run)]);
+    assert!(output.status.success(), "{}", err(&output));
+    for line in [
+        "scripted / robust_naive        12       0",
+        "random                         12       0",
+        "Crafter score",
+    ] {
+        assert!(out(&output).contains(line), "{line}: {}", out(&output));
+    }
     fs::remove_dir_all(&folder).expect("a folder of our own");
 }
 
@@ -196,7 +232,7 @@ fn a_full_disk_is_said_and_what_was_written_is_kept() {
     let (plan, run) = (folder.join("plan.toml"), folder.join("run"));
     let (plan, run) = (text(&plan), text(&run));
     // A limit on files' sizes, with its signal ignored, is what a full disk looks like: a write that fails.
-    let script = "trap '' XFSZ; ulimit -f 24; exec \"$@\"";
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$@\"";
     let binary = env!("CARGO_BIN_EXE_diorama");
     let shell = Command::new("bash")
         .args(["-c", script, "bash", binary, "experiment", plan, "--out", run, "--quiet"])
