@@ -218,7 +218,7 @@ fn a_customer_s_words_belong_to_the_turn_that_hears_them() {
             (Some("Mei."), Some("Bye.".to_owned()), 3, 1),
         ]
     );
-    assert_eq!(turns[1].actions[0].reward, 1.0);
+    assert!((turns[1].actions[0].reward - 1.0).abs() < 1e-12);
     let store = store_tables(&run);
     let names = column(table(&store, "events"), "system_instance_id");
     assert_eq!(names.iter().filter(|name| ***name == Datum::from("customer")).count(), 3);
