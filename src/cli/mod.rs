@@ -48,7 +48,7 @@ enum Command {
     #[command(subcommand)]
     Conform(Conform),
     /// Run a plan: models, agents and worlds, many episodes at once; a run that was stopped goes on where it was.
-    Experiment(Experiment),
+    Experiment(Experiments),
     /// Print what experiments came to.
     Report(report::Report),
     /// Judge recorded dialogues and episodes.
@@ -80,7 +80,7 @@ enum Command {
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
-struct Experiment {
+struct Experiments {
     #[command(subcommand)]
     recorded: Option<Recorded>,
     #[command(flatten)]
@@ -191,10 +191,10 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::judge::run(&paths, &packs)
         }
-        Command::Experiment(Experiment { recorded: Some(Recorded::Export(arguments)), .. }) => {
+        Command::Experiment(Experiments { recorded: Some(Recorded::Export(arguments)), .. }) => {
             experiment_export::run(&arguments)
         }
-        Command::Experiment(Experiment { run, .. }) => experiment::run(&run),
+        Command::Experiment(Experiments { run, .. }) => experiment::run(&run),
         Command::Report(arguments) => report::run(&arguments),
         Command::Judge(arguments) => judge::run(&arguments),
         Command::Bench(Bench::Support { seconds, data }) => bench::support::run(seconds, data),
