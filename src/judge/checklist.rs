@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::env::World;
+use crate::env::crafter::{Achievement, CrafterEnv};
 use crate::env::minigrid::GridEnv;
 use crate::judge::curve::{auc, ppt};
 use crate::judge::error::JudgeError;
@@ -45,6 +47,26 @@ impl Checklist for GridEnv {
             is_failed: part.failed,
         };
         parts.into_iter().map(state).collect()
+    }
+}
+
+/// Crafter's 22 achievements.
+impl Checklist for CrafterEnv {
+    fn parts(&self) -> Vec<PartState> {
+        let unlocked = self.game().unlocked();
+        let part = |achievement: Achievement| {
+            PartState::new(achievement.as_str().replace('_', " "), unlocked.has(achievement))
+        };
+        Achievement::ALL.map(part).to_vec()
+    }
+}
+
+impl Checklist for World {
+    fn parts(&self) -> Vec<PartState> {
+        match self {
+            Self::Grid(env) => env.parts(),
+            Self::Crafter(env) => env.parts(),
+        }
     }
 }
 

@@ -19,6 +19,7 @@
 //! fork or an undone step it asks as if it had played that line from the start.
 
 mod again;
+mod any;
 mod call;
 mod crafter;
 mod file;
@@ -47,7 +48,7 @@ pub use settings::{OnError, Sampling, Settings, Strategy, Unplayable};
 pub use told::SETTINGS_VERSION;
 pub use wording::{Text, Wording};
 pub use words::{StepWords, Transcript};
-pub use world::Told;
+pub use world::{CRAFTER, GRIDS, Told};
 
 use self::call::{Calls, estimate};
 use self::follow::{Follow, heeds};

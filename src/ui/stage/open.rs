@@ -10,8 +10,7 @@ use super::keeper::Keeper;
 use super::model::ModelPlay;
 use super::playing::{Seal, Stage, is_built_in};
 use crate::agent::rollout::{PlayedFile, Rollout};
-use crate::env::catalog;
-use crate::env::minigrid::GridEnv;
+use crate::env::{World, catalog};
 use crate::episode::replay::Replay;
 use crate::episode::share::{self, ShareError};
 use crate::episode::{Player, Session};
@@ -21,8 +20,11 @@ use crate::ui::route::{Route, StageQuery};
 use crate::ui::words;
 use crate::web::{page, storage};
 
-/// Steps that one slice of a replay takes: well under a frame.
-const SLICE: usize = 2_000;
+/// Steps that one slice of a replay takes: about a frame, since starts and nights of Crafter take long.
+const SLICE: usize = 200;
+
+/// The same in the grid worlds, whose steps are quick.
+const GRID_SLICE: usize = 2_000;
 
 /// How far the opening is.
 #[derive(Clone)]
@@ -124,7 +126,7 @@ fn open_kept(
     });
 }
 
-type Kept = (PlayedFile, Session<GridEnv>);
+type Kept = (PlayedFile, Session<World>);
 
 fn read_kept(text: &str) -> Result<Kept, Opening> {
     let read = PlayedFile::from_json(text).and_then(|file| {
@@ -147,10 +149,11 @@ fn open_shared(playground: Playground, models: Models, opening: RwSignal<Opening
             return;
         }
     };
+    let slice = if replay.session().env().grid().is_some() { GRID_SLICE } else { SLICE };
     let owner = Owner::current().unwrap_or_default();
     spawn_local(async move {
         let verdict = loop {
-            let progress = replay.advance(SLICE);
+            let progress = replay.advance(slice);
             if let Some(verdict) = replay.verdict() {
                 break verdict;
             }
