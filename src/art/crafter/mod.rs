@@ -188,18 +188,22 @@ pub fn numbers(game: &Game, window: Window) -> String {
 
 /// A complete still picture of what the agent sees.
 pub fn miniature(game: &Game, last: Option<&Outcome>, options: &Options) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"miniature\" viewBox=\"{}\" role=\"img\" \
+         aria-label=\"{}, {}\" style=\"isolation:isolate\">{}</svg>",
+        Window::seen(game).view_box(),
+        player_in_words(game),
+        time(game.step_count()).to_lowercase(),
+        scene(game, last, options)
+    )
+}
+
+/// All of what the agent sees, in the view's coordinates: the inside of a [`miniature`].
+pub fn scene(game: &Game, last: Option<&Outcome>, options: &Options) -> String {
     let window = Window::seen(game);
     let mut out = String::with_capacity(32 * 1024);
     let (x, y) = (-i32::from(window.left) * UNIT, -i32::from(window.top) * UNIT);
-    put!(
-        &mut out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"miniature\" viewBox=\"{}\" role=\"img\" \
-         aria-label=\"{}, {}\" style=\"isolation:isolate\"><g transform=\"translate({x} {y})\">{}",
-        window.view_box(),
-        player_in_words(game),
-        time(game.step_count()).to_lowercase(),
-        ground(game, window),
-    );
+    put!(&mut out, "<g transform=\"translate({x} {y})\">{}", ground(game, window));
     for Figure { pos, markup, .. } in figures(game, window) {
         let (x, y) = (i32::from(pos.x) * UNIT, i32::from(pos.y) * UNIT);
         put!(&mut out, "<g transform=\"translate({x} {y})\">{markup}</g>");
@@ -217,7 +221,6 @@ pub fn miniature(game: &Game, last: Option<&Outcome>, options: &Options) -> Stri
         let (x, y) = (-i32::from(window.left) * UNIT, -i32::from(window.top) * UNIT);
         put!(&mut out, "<g transform=\"translate({x} {y})\">{}</g>", numbers(game, window));
     }
-    out.push_str("</svg>");
     out
 }
 
