@@ -30,7 +30,9 @@ static STONE: [Sheet; 3] = [
     sheet!["#c9c6c0": (20, 18, "l18-5 17 14-19 3z")],
     sheet!["#85827c": (36, 30, "l19-3 2 18-19 9z")],
 ];
-static COAL: [Sheet; 2] = [
+static COAL: [Sheet; 3] = [
+    // The rim keeps it from sinking into a dark page.
+    line!["#86838d", "2.4": (11, 33, "l10-19h20l12 17-11 21h-21z")],
     sheet!["#2b2a2d": (11, 33, "l10-19h20l12 17-11 21h-21z")],
     sheet!["#625f68": (21, 14, "h20l-9 12z")],
 ];

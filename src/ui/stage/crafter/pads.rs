@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::game;
-use super::wall::{InOneLine, Vitals};
+use super::wall::{Carrying, InOneLine, Vitals};
 use crate::art::crafter as art;
 use crate::env::crafter::Action;
 use crate::episode::{Player, Session};
@@ -73,6 +73,7 @@ pub fn Pads() -> impl IntoView {
                 <button class="pad do forward" disabled=over on:click=move |_| stage.act(Action::Do)>"Do"</button>
             </div>
             <div class="strip">{STRIP.map(word)}</div>
+            <Carrying />
             <div class="pad-foot">
                 <button on:click=move |_| stage.undo()><Pictogram icon=Icon::ChevronLeft />"Undo"</button>
                 <button disabled=over on:click=move |_| stage.let_play(Player::Expert)>

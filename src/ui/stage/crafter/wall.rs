@@ -76,7 +76,7 @@ pub fn Vitals() -> impl IntoView {
 
 /// What the player has besides; what it has not is faint.
 #[component]
-fn Carrying() -> impl IntoView {
+pub fn Carrying() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let cell = move |item: Item| {
         let amount = Memo::new(move |_| {
