@@ -191,9 +191,9 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::judge::run(&paths, &packs)
         }
-        Command::Experiment(Experiments { recorded: Some(Recorded::Export(arguments)), .. }) => {
-            experiment_export::run(&arguments)
-        }
+        Command::Experiment(Experiments {
+            recorded: Some(Recorded::Export(arguments)), ..
+        }) => experiment_export::run(&arguments),
         Command::Experiment(Experiments { run, .. }) => experiment::run(&run),
         Command::Report(arguments) => report::run(&arguments),
         Command::Judge(arguments) => judge::run(&arguments),

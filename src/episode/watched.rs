@@ -7,6 +7,12 @@ use crate::env::{Env, World, world};
 
 /// An environment that tells which steps deserve a mark.
 pub trait Watched: Env {
+    /// Whether rewards come all along, for achievements and health: then those are marked, and not
+    /// every reward.
+    fn is_survival(&self) -> bool {
+        false
+    }
+
     /// How many parts of the task are done.
     fn subgoals_done(&self) -> usize {
         0
@@ -43,6 +49,10 @@ impl Watched for GridEnv {
 }
 
 impl Watched for CrafterEnv {
+    fn is_survival(&self) -> bool {
+        true
+    }
+
     fn subgoals_done(&self) -> usize {
         self.game().unlocked().len()
     }
@@ -53,6 +63,10 @@ impl Watched for CrafterEnv {
 }
 
 impl Watched for World {
+    fn is_survival(&self) -> bool {
+        matches!(self, Self::Crafter(_))
+    }
+
     fn subgoals_done(&self) -> usize {
         match self {
             Self::Grid(env) => env.subgoals_done(),

@@ -8,11 +8,10 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::agent::{Agent, built_in};
-use crate::art::grid as art;
+use crate::art::{crafter, grid as art};
 use crate::env::catalog::{self, WorldSpec};
 use crate::env::{Env, Seed, World};
 use crate::episode::{Player, Session};
-use crate::ui::stage::picture;
 use crate::web::page;
 
 /// Time of one step, and the rest after an episode's end.
@@ -136,10 +135,11 @@ impl Drawn {
                 }
             }
             World::Crafter(env) => {
-                let area = env.game().options().area;
+                let look = crafter::Options { id: options.id, ..crafter::Options::default() };
+                let floor = crafter::scene(env.game(), env.last(), &look);
                 Self {
-                    view_box: format!("0 0 {} {}", area.width(), area.height()),
-                    layers: art::Layers { floor: picture(env.game()), ..art::Layers::default() },
+                    view_box: crafter::Window::seen(env.game()).view_box(),
+                    layers: art::Layers { floor, ..art::Layers::default() },
                     agent: String::new(),
                     agent_at: String::new(),
                 }
@@ -156,6 +156,6 @@ pub fn still(spec: WorldSpec, seed: Seed) -> String {
         World::Grid(env) => {
             art::miniature(env.state(), &art::Options { show_all: true, ..art::Options::default() })
         }
-        World::Crafter(env) => picture(env.game()),
+        World::Crafter(env) => crafter::miniature(env.game(), None, &crafter::Options::default()),
     }
 }

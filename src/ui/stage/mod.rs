@@ -31,7 +31,6 @@ use leptos::prelude::*;
 use self::actions::Actions;
 use self::bar::StageBar;
 use self::board::Case;
-pub use self::crafter::picture;
 pub use self::keeper::Keeper;
 use self::keyboard::follow_keys;
 pub use self::messages::MessagesTab;
@@ -129,7 +128,7 @@ fn OpenStage(stage: Stage) -> impl IntoView {
         <StageBar />
         <main class="stage" class:by-hand=by_hand data-cut=move || stage.cuts().then_some("yes")>
             <h1 class="hidden-text">{format!("{}, seed {}", stage.entry().title, stage.seed())}</h1>
-            <div class="world">
+            <div class="world" class:crafter=is_crafter>
                 {if is_crafter {
                     view! { <crafter::World /> }.into_any()
                 } else {

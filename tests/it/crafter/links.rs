@@ -158,7 +158,7 @@ fn marks_tell_of_achievements() {
     play(&mut session, Player::Expert, 300);
     let marked = marks(&session);
     let unlocked = session.env().crafter().expect("Crafter").game().unlocked().len();
-    let subgoals = marked.iter().filter(|mark| mark.kind == MarkKind::Subgoal).count();
+    let subgoals = marked.iter().filter(|mark| mark.kind == MarkKind::Achievement).count();
     assert!(unlocked >= 5, "{unlocked}");
     // Two at once are one mark.
     assert!((1..=unlocked).contains(&subgoals), "{subgoals} of {unlocked}");

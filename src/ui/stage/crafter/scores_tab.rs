@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::outline::Outline;
 use super::session_achieved;
 use crate::env::crafter::{Achievement, shaped_reward};
 use crate::episode::Session;
-use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::stage::playing::Stage;
 use crate::ui::words;
 
@@ -33,7 +33,6 @@ pub fn ScoresTab() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let figure =
         move || stage.session.with(|session| words::reward(session.return_so_far(session.at())));
-    let achieved = Memo::new(move |_| stage.session.with(achieved_at));
     let shaped = move || {
         stage.session.with(|session| {
             let player = super::game(session).game().player();
@@ -44,33 +43,16 @@ pub fn ScoresTab() -> impl IntoView {
         let share = stage.session.with(session_achieved) as f64 / Achievement::ALL.len() as f64;
         format!("{:.1} %", 100.0 * share)
     };
-    let row = |(achievement, step): (Achievement, Option<usize>)| {
-        let sign = match step {
-            Some(_) => {
-                view! { <span class="good"><Pictogram icon=Icon::Check /></span> }.into_any()
-            }
-            None => view! { <span class="box"></span> }.into_any(),
-        };
-        view! {
-            <li class="score-part">
-                {sign}
-                <span>{words::capital(&achievement.as_str().replace('_', " "))}</span>
-                <span class="note">{step.map(|step| format!("step {step}"))}</span>
-            </li>
-        }
-    };
     view! {
         <div class="tab-body" role="tabpanel" id="tab-panel" aria-labelledby="tab-3" tabindex="-1">
             <section>
-                <h3 class="label">{move || stage.session.with(|session| format!("Return at step {}", session.at()))}</h3>
-                <p class="figure">{figure}</p>
-                <p class="note">"Each achievement pays 1 when it is new; health pays a tenth of what is gained, and costs a tenth of what is lost."</p>
-            </section>
-            <section>
-                <h3 class="label">{move || stage.session.with(|session| format!("{} of {} achievements", session_achieved(session), Achievement::ALL.len()))}</h3>
-                <ul>
-                    {move || Achievement::ALL.into_iter().zip(achieved.get()).map(row).collect_view()}
-                </ul>
+                <p class="figure-row">
+                    <span class="figure">{move || stage.session.with(session_achieved)}</span>
+                    <span>{format!("of {} achievements", Achievement::ALL.len())}</span>
+                    <em class="label">{move || format!("return {}", figure())}</em>
+                </p>
+                <Outline />
+                <p class="note">"Indented under what each one needs. A first time pays 1, whatever comes with it; health pays a tenth of what is gained, and costs a tenth of what is lost."</p>
             </section>
             <section>
                 <dl class="facts">

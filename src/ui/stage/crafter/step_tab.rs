@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::game;
+use super::moves::ProbeTable;
+use super::semantic::SemanticMap;
 use crate::agent::rollout::Told;
 use crate::episode::Session;
 use crate::ui::stage::playing::Stage;
@@ -58,6 +60,8 @@ pub fn StepTab() -> impl IntoView {
             </section>
             <WhatChanged />
             <Outcome />
+            <ProbeTable />
+            <SemanticMap />
         </div>
         <StateFoot />
     }
