@@ -4,6 +4,7 @@ mod ask;
 mod bench;
 pub mod conform;
 pub mod data;
+pub mod experiment_export;
 pub mod folder_cache;
 pub mod http;
 mod judge;
@@ -39,6 +40,9 @@ enum Command {
     /// Replay recorded episodes and compare.
     #[command(subcommand)]
     Conform(Conform),
+    /// What was recorded of experiments.
+    #[command(subcommand)]
+    Experiment(Experiment),
     /// Judge recorded dialogues and episodes.
     Judge(judge::Judge),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
@@ -61,6 +65,12 @@ enum Command {
     },
     /// Print a link to an episode in a file, how long it is and where it fits.
     Share(share::Share),
+}
+
+#[derive(Subcommand)]
+enum Experiment {
+    /// Write a run as results, lines, tables (Parquet), a data base (DuckDB) or conversations to learn from.
+    Export(experiment_export::Export),
 }
 
 #[derive(Subcommand)]
@@ -170,6 +180,7 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::judge::run(&paths, &packs)
         }
+        Command::Experiment(Experiment::Export(arguments)) => experiment_export::run(&arguments),
         Command::Judge(arguments) => judge::run(&arguments),
         Command::Bench(Bench::Support { seconds, data }) => bench::support::run(seconds, data),
         Command::Conform(Conform::TauBench { paths, data }) => conform::support::run(&paths, data),
