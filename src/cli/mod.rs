@@ -112,6 +112,12 @@ enum Bench {
         /// What to measure; everything, if nothing is named.
         names: Vec<String>,
     },
+    /// The grid worlds and Crafter after one another: what a browser is compared with.
+    Worlds {
+        /// How long each is measured.
+        #[arg(long, default_value_t = 0.5)]
+        seconds: f64,
+    },
     /// Tool calls, starts, rewards and forks of tau-bench's customer support.
     #[command(name = "tau-bench")]
     Support {
@@ -179,6 +185,10 @@ pub fn run() -> ExitCode {
         Command::Ask(arguments) => ask::run(&arguments),
         Command::Bench(Bench::Grid { seconds, names }) => bench::grid(seconds, &names),
         Command::Bench(Bench::Crafter { seconds, names }) => bench::crafter(seconds, &names),
+        Command::Bench(Bench::Worlds { seconds }) => {
+            let grids = bench::grid(seconds, &[]);
+            if grids == ExitCode::SUCCESS { bench::crafter(seconds, &[]) } else { grids }
+        }
         Command::Survive(arguments) => survive::run(&arguments),
         Command::Conform(
             Conform::Grid { paths, prompt_pack } | Conform::Crafter { paths, prompt_pack },
