@@ -182,7 +182,7 @@ fn tufts(game: &Game, window: Window) -> BTreeSet<(i32, i32)> {
 fn the_night_comes_and_goes() {
     let dark = [0, 60, 100, 148, 180, 210, 272, 300]
         .map(|step| art::darkness(diorama::env::crafter::daylight(step)));
-    assert_eq!(dark, [0, 0, 0, 33, 81, 100, 33, 0]);
+    assert_eq!(dark, [0, 0, 0, 34, 81, 100, 34, 0]);
     let mut env = start(0);
     assert!(!art::light(env.game(), &Options::default()).contains("night"));
     for _ in 0..200 {
