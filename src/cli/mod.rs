@@ -4,6 +4,7 @@ mod ask;
 mod bench;
 pub mod conform;
 pub mod data;
+pub mod experiment_export;
 pub mod folder_cache;
 pub mod http;
 mod judge;
@@ -39,6 +40,9 @@ enum Command {
     /// Replay recorded episodes and compare.
     #[command(subcommand)]
     Conform(Conform),
+    /// What was recorded of experiments.
+    #[command(subcommand)]
+    Experiment(Experiment),
     /// Judge recorded dialogues and episodes.
     Judge(judge::Judge),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
@@ -64,6 +68,12 @@ enum Command {
 }
 
 #[derive(Subcommand)]
+enum Experiment {
+    /// Write a run as results, lines, tables (Parquet), a data base (DuckDB) or conversations to learn from.
+    Export(experiment_export::Export),
+}
+
+#[derive(Subcommand)]
 enum Bench {
     /// Steps, texts and starts of the grid worlds: prints name, count per second, checksum.
     Grid {
@@ -80,6 +90,12 @@ enum Bench {
         seconds: f64,
         /// What to measure; everything, if nothing is named.
         names: Vec<String>,
+    },
+    /// The grid worlds and Crafter after one another: what a browser is compared with.
+    Worlds {
+        /// How long each is measured.
+        #[arg(long, default_value_t = 0.5)]
+        seconds: f64,
     },
     /// Tool calls, starts, rewards and forks of tau-bench's customer support.
     #[command(name = "tau-bench")]
@@ -148,6 +164,10 @@ pub fn run() -> ExitCode {
         Command::Ask(arguments) => ask::run(&arguments),
         Command::Bench(Bench::Grid { seconds, names }) => bench::grid(seconds, &names),
         Command::Bench(Bench::Crafter { seconds, names }) => bench::crafter(seconds, &names),
+        Command::Bench(Bench::Worlds { seconds }) => {
+            let grids = bench::grid(seconds, &[]);
+            if grids == ExitCode::SUCCESS { bench::crafter(seconds, &[]) } else { grids }
+        }
         Command::Survive(arguments) => survive::run(&arguments),
         Command::Conform(
             Conform::Grid { paths, prompt_pack } | Conform::Crafter { paths, prompt_pack },
@@ -160,6 +180,7 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::judge::run(&paths, &packs)
         }
+        Command::Experiment(Experiment::Export(arguments)) => experiment_export::run(&arguments),
         Command::Judge(arguments) => judge::run(&arguments),
         Command::Bench(Bench::Support { seconds, data }) => bench::support::run(seconds, data),
         Command::Conform(Conform::TauBench { paths, data }) => conform::support::run(&paths, data),

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::rollout;
 use crate::agent::built_in;
-use crate::agent::rollout::Told;
+use crate::agent::rollout::{Goals, Told};
 use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::env::{Seed, World};
 use crate::episode::share::{self, Fit, Level, Link};
@@ -115,7 +115,10 @@ fn built_in_plays(
         println!("{error}");
     }
     let steps = session.line_len();
-    println!("{steps} steps, return {}", session.return_so_far(steps));
+    let goals = session.env_at(steps).goals();
+    let goals = goals.map(|Goals { done, of }| format!(", {done} of {of} achievements"));
+    let sum = session.return_so_far(steps);
+    println!("{steps} steps, return {sum}{}", goals.unwrap_or_default());
     Ok(())
 }
 

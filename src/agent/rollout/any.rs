@@ -2,7 +2,7 @@
 
 use super::mind::{Asked, Heard, Mind, Seen};
 use super::settings::{Settings, Unplayable};
-use super::world::Told;
+use super::world::{Goals, Told};
 use crate::env::world::{Action, Observation, World};
 use crate::env::{Seed, crafter, minigrid};
 use crate::llm::ChatReply;
@@ -13,6 +13,13 @@ impl Told for World {
         match self {
             Self::Grid(env) => env.domain(),
             Self::Crafter(env) => env.domain(),
+        }
+    }
+
+    fn goals(&self) -> Option<Goals> {
+        match self {
+            Self::Grid(env) => env.goals(),
+            Self::Crafter(env) => env.goals(),
         }
     }
 

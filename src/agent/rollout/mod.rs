@@ -44,11 +44,11 @@ pub use file::PlayedFile;
 pub use limits::{Limit, Limits, Pause, Spent};
 pub use mind::{Asked, Heard, Lapse, Mind, Seen, Voice};
 pub use run::{Event, Stop, run};
-pub use settings::{OnError, Sampling, Settings, Strategy, Unplayable};
+pub use settings::{MOST_ACTIONS, OnError, Sampling, Settings, Strategy, Unplayable};
 pub use told::SETTINGS_VERSION;
 pub use wording::{Text, Wording};
 pub use words::{StepWords, Transcript};
-pub use world::{CRAFTER, GRIDS, Told};
+pub use world::{CRAFTER, GRIDS, Goals, Told};
 
 use self::call::{Calls, estimate};
 use self::follow::{Follow, heeds};

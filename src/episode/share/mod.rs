@@ -23,7 +23,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 pub use extract::{extract, looks_like_link};
 pub use fit::{Fit, MOST_QR, fits_qr};
-pub use payload::{Limits, Payload};
+pub use payload::{Limits, OpenWords, Payload};
 pub use samples::Samples;
 
 use super::MAX_STEPS;
@@ -291,6 +291,19 @@ pub fn encode(link: &Link) -> Result<String, ShareError> {
 ///
 /// [`ShareError`] says what is wrong with it.
 pub fn decode(fragment: &str) -> Result<Link, ShareError> {
+    decode_by(fragment, words::open)
+}
+
+/// As [`decode`], for who does without words: much less code.
+///
+/// # Errors
+///
+/// As [`decode`]; [`ShareError::Level`] also for a link of level 2.
+pub fn decode_moves(fragment: &str) -> Result<Link, ShareError> {
+    decode_by(fragment, |_, _, _| Err(ShareError::Level { found: Level::Words as u8 }))
+}
+
+fn decode_by(fragment: &str, open: OpenWords) -> Result<Link, ShareError> {
     if fragment.len() > MAX_CHARS {
         return Err(ShareError::TooLong { found: fragment.len() });
     }
@@ -300,7 +313,7 @@ pub fn decode(fragment: &str) -> Result<Link, ShareError> {
         return Err(ShareError::Empty);
     }
     let (sealed, options) = fragment.split_once('&').unwrap_or((fragment, ""));
-    let payload = Payload::from_bytes(&unseal(sealed)?, |number| limits_of(number).ok())?;
+    let payload = Payload::from_bytes(&unseal(sealed)?, |number| limits_of(number).ok(), open)?;
     let world = payload.world.try_into();
     let world = world.map_err(|_| ShareError::UnknownWorld { number: payload.world.into() })?;
     Ok(Link {

@@ -4,12 +4,17 @@ mod inbox;
 mod own;
 mod replays;
 
+use std::time::Duration;
+
+use gloo_timers::future::sleep;
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use self::inbox::Inbox;
 use self::own::OwnEpisodes;
 use self::replays::Replays;
 use super::miniature::Miniature;
+use super::parts;
 use super::route::StageQuery;
 use super::shell::TopBar;
 use super::words;
@@ -20,6 +25,9 @@ use crate::episode::Player;
 
 /// Objects that lie about in the miniatures, so that there is something to tell apart.
 const DISTRACTORS: u8 = 4;
+
+/// The Gallery's own pictures come first; then the Stage's part is fetched.
+const LOOK_AROUND: Duration = Duration::from_millis(1_500);
 
 /// The variant of Crafter on the shelf.
 const SURVIVAL: &str = "crafter/classic";
@@ -36,6 +44,11 @@ const EXAMPLES: [&str; 5] = [
 /// The place.
 #[component]
 pub fn Gallery() -> impl IntoView {
+    // Most go on to the Stage; its part of the program comes while they look around.
+    spawn_local(async {
+        sleep(LOOK_AROUND).await;
+        parts::warm_up().await;
+    });
     let balrog = catalog::all().iter().filter(|entry| entry.family == Family::Balrog);
     let worlds = balrog.chain(catalog::by_id(SURVIVAL));
     view! {

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 
 use super::crafter;
-use super::messages::MessagesTab;
 use super::playing::Stage;
 use super::scores_tab::ScoresTab;
 use super::state_tab::StateTab;
 use super::step_tab::StepTab;
 use crate::env::catalog::Family;
 use crate::ui::app::Playground;
+use crate::ui::parts;
 
 /// The tabs' names; their keys are their numbers.
 pub const TABS: [&str; 4] = ["Step", "Messages", "State", "Scores"];
@@ -59,7 +59,7 @@ pub fn Panel() -> impl IntoView {
             {move || match shown() {
                 0 if is_crafter => view! { <crafter::StepTab /> }.into_any(),
                 0 => view! { <StepTab /> }.into_any(),
-                1 => view! { <MessagesTab /> }.into_any(),
+                1 => parts::messages(),
                 2 => view! { <StateTab /> }.into_any(),
                 _ if is_crafter => view! { <crafter::ScoresTab /> }.into_any(),
                 _ => view! { <ScoresTab /> }.into_any(),

@@ -15,7 +15,7 @@ use crate::env::Seed;
 use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::env::world::{Action, World};
 use crate::episode::{BranchId, Player, Session, Verdict};
-use crate::ui::words;
+use crate::ui::{parts, words};
 use crate::web::page;
 use crate::web::task::Task;
 
@@ -206,11 +206,20 @@ impl Stage {
             return true;
         }
         match self.session.try_with_untracked(Session::is_over) {
-            Some(false) if self.player.get_untracked() == Player::Model => {
-                self.model.step(self).await
-            }
+            Some(false) if self.player.get_untracked() == Player::Model => self.ask_model().await,
             Some(false) => self.drive(),
             Some(true) | None => false,
+        }
+    }
+
+    /// Lets the model take one step, as soon as its part of the program is there.
+    async fn ask_model(self) -> bool {
+        match parts::model_step(self).await {
+            Ok(step) => step.await,
+            Err(missing) => {
+                self.refuse(&missing.to_string());
+                false
+            }
         }
     }
 
@@ -235,7 +244,7 @@ impl Stage {
         self.stop();
         self.hand_to(Player::Model);
         self.run.set_value(Some(Task::run(async move {
-            self.model.step(self).await;
+            self.ask_model().await;
         })));
     }
 

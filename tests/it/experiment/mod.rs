@@ -5,3 +5,4 @@ mod journal;
 mod plans;
 mod schedule;
 mod stats;
+mod tables;

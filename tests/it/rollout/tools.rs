@@ -132,7 +132,7 @@ fn thoughts_are_sent_back_with_their_seal() {
 }
 
 fn with(history_length: u32, calls_per_reply: u32) -> Rollout<World> {
-    let strategy = Strategy::Tools { history_length, calls_per_reply };
+    let strategy = Strategy::Tools { history_length, calls_per_reply, actions_per_call: 1 };
     Rollout::new(Settings::new(strategy), Limits::default())
 }
 

@@ -5,7 +5,7 @@ mod wording;
 
 use leptos::prelude::*;
 
-pub use self::dialog::ModelPlayDialog;
+pub use self::dialog::{ModelPlayDialog, PlayForm};
 use super::playing::Stage;
 use crate::agent::rollout::{
     Came, Limits, Next, Over, Pause, Question, Rollout, Settings, Strategy,
@@ -199,7 +199,7 @@ impl ModelPlay {
         self.halt.set(None);
     }
 
-    /// Lets the model take one step at the cursor; returns whether it did.
+    /// Lets the model take one step at the cursor; returns whether it did. Only its part knows how.
     pub async fn step(self, stage: Stage) -> bool {
         let next = stage.session.try_with_untracked(|session| {
             self.rollout.try_update_untracked(|rollout| rollout.next(session))
