@@ -1,82 +1,69 @@
-// Crafter on the Stage: the world behind glass, the vital signs, the actions, the achievements.
+// Crafter on the Stage: played by keys and buttons, watched, shared.
 
 import assert from "node:assert/strict";
 import { phone, test } from "./harness.mjs";
 
-const CRAFTER = "#/stage/crafter/classic?seed=4";
+const classic = "#/stage/crafter/classic?seed=1";
+const count = (page) => page.locator(".transport .count").innerText();
 
-const step = (page, at) =>
-  page.waitForFunction((at) => document.querySelector(".transport .count b")?.textContent === String(at), at);
-const place = (page) => page.locator(".wall-head .label").textContent();
-
-test("the player walks under the glass, and the world moves", async ({ page, open }) => {
-  await open(CRAFTER);
-  assert.match(await place(page), /cell 32, 32$/);
-  assert.equal(await page.locator(".mission").textContent(), "Morning.");
-  const moved = () => page.locator(".board .world-at").first().getAttribute("style");
-  const before = await moved();
-  for (const key of ["d", "a", "w"]) await page.keyboard.press(key);
-  await step(page, 3);
-  assert.notEqual(await moved(), before);
-  assert.equal(await page.locator(".board .target").count(), 1);
-  // What is drawn can be read, too.
-  assert.equal(await page.locator(".case td").count(), 63);
-  assert.match(await page.locator(".case tr:nth-child(4) td:nth-child(5)").textContent(), /^player, facing north, on /);
+test("the gallery has a case for Crafter, and it opens", async ({ page, open }) => {
+  await open();
+  await page.getByRole("link", { name: "Crafter", exact: true }).first().click();
+  await page.locator(".ruled").waitFor();
+  assert.match(page.url(), /stage\/crafter\/classic/);
 });
 
-test("seventeen actions, each with what it would lead to", async ({ page, open }) => {
-  await open(CRAFTER);
-  const words = page.locator(".ruled .word");
-  assert.equal(await words.count(), 17);
-  assert.equal(await page.locator('.ruled [aria-label="Make wood pickaxe"]').getAttribute("title"), "no table near");
-  await page.locator('.ruled [aria-label="Place stone"]').hover();
-  assert.equal(await page.locator(".ruled .leads").textContent(), "Place stone: needs 1 stone.");
-  await page.keyboard.press("Shift+1");
-  await page.locator('.tabs [role="tab"]').first().click();
-  await page.getByText("What each action would lead to", { exact: true }).click();
-  assert.equal(await page.locator(".probes tr").count(), 17);
+test("the original's keys play, and the buttons", async ({ page, open }) => {
+  await open(classic);
+  for (const key of ["w", "a", "s", "d", " ", "z", "1"]) await page.keyboard.press(key);
+  assert.match(await count(page), /^7\s+of\s+7$/);
+  await page.getByRole("button", { name: "Wait", exact: true }).click();
+  assert.match(await count(page), /^8\s+of\s+8$/);
+  // While one looks back, keys are the record's.
+  await page.keyboard.press("Shift+ArrowLeft");
+  assert.match(await count(page), /^7\s+of\s+8$/);
+  await page.keyboard.press("Shift+S");
+  await page.getByRole("dialog").waitFor();
 });
 
-test("the whole world and the semantic map on request", async ({ page, open }) => {
-  await open(CRAFTER);
-  const toggle = (name) => page.locator(".look").getByRole("button", { name, exact: true });
-  await toggle("numbers").click();
-  assert.equal(await page.locator(".board .semantic text").count(), 63);
-  await toggle("whole world").click();
-  assert.equal(await page.locator(".board .seen").count(), 1);
-  assert.equal(await page.locator(".board svg").getAttribute("viewBox"), "0 0 512 512");
-  await page.locator('.tabs [role="tab"]').first().click();
-  await page.getByText("The semantic map of the whole world", { exact: true }).click();
-  const cells = await page.locator(".semantic-map tbody .count").allTextContents();
-  const sum = cells.reduce((sum, text) => sum + Number(text.replace(",", "")), 0);
-  assert.equal(sum, 64 * 64);
+test("the survivor plays, the tabs tell of it, and its link is verified", async ({ page, open, newProfile }) => {
+  await open(`${classic}&player=expert`);
+  for (let faster = 0; faster < 6; faster += 1) await page.keyboard.press("]");
+  await page.waitForFunction(() => Number(document.querySelector(".transport .count b")?.textContent) >= 60);
+  await page.getByRole("button", { name: "Stop" }).click();
+  const steps = Number((await count(page)).match(/of\s+(\d+)/)[1]);
+  await page.getByRole("tab", { name: "Scores" }).click();
+  assert.match(await page.getByRole("tabpanel").innerText(), /achievements/);
+  assert.ok(await page.locator(".outline li.lit").count() > 0, "something is achieved");
+  await page.getByRole("tab", { name: "State" }).click();
+  assert.match(await page.getByRole("tabpanel").innerText(), /daylight/);
+  await page.getByRole("tab", { name: "Step" }).click();
+  assert.match(await page.getByRole("tabpanel").innerText(), /You face /);
+  assert.ok(await page.locator(".track .at-mark").count() > 0, "the timeline has marks");
+  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("dialog").waitFor();
+  const link = await page.locator("dialog[open]").evaluate((dialog) => {
+    const fields = [...dialog.querySelectorAll("input, textarea")].map((field) => field.value);
+    return fields.find((value) => value.includes("#1."));
+  });
+  assert.ok(link, "the dialog shows a link");
+  const second = await newProfile();
+  await second.open(link.slice(link.indexOf("#")));
+  await second.page.getByText(`Verified: ${steps} of ${steps} steps replayed alike`).waitFor();
 });
 
-test("the survivor's achievements light up with their steps", async ({ page, open }) => {
-  await open(`${CRAFTER}&player=expert`);
-  await page.keyboard.press("]");
-  await page.keyboard.press("]");
-  await page.keyboard.press("]");
-  await page.waitForFunction(() => Number(document.querySelector(".transport .count b")?.textContent) >= 80);
-  await page.locator('.transport button[aria-label^="Pause"], .transport button[aria-label="Stop"]').first().click();
-  await page.locator('.tabs [role="tab"]').last().click();
-  const lit = page.locator(".outline li.lit");
-  const count = await lit.count();
-  assert.ok(count >= 1, "something is achieved in 80 steps");
-  assert.equal(await page.locator(".outline li").count(), 22);
-  assert.equal(await page.locator(".figure").textContent(), String(count));
-  for (const note of await lit.locator(".note").allTextContents()) assert.match(note, /^step \d+$/);
-  assert.ok((await page.locator(".track .at-mark").count()) >= 1, "the timeline has marks");
-  assert.ok((await page.locator(".track .night-band").count()) <= 1);
+test("the scripted model plays it, too", async ({ page, open }) => {
+  await open(classic);
+  await page.getByRole("tab", { name: "Messages" }).click();
+  await page.getByRole("button", { name: "One step" }).click();
+  await page.waitForFunction(() => Number(document.querySelector(".transport .count b")?.textContent) === 1);
+  assert.match(await page.getByRole("tabpanel").innerText(), /Move|Do|Place/);
 });
 
-test("a phone has pads: a cross, do, and a strip", { viewport: phone, hasTouch: true }, async ({ page, open }) => {
-  await open(CRAFTER);
-  await page.locator('.cross [aria-label="East"]').tap();
-  await step(page, 1);
-  await page.locator(".pad.do").tap();
-  await step(page, 2);
-  assert.equal(await page.locator(".strip .pad").count(), 12);
-  const { width, view } = await page.evaluate(() => ({ width: document.documentElement.scrollWidth, view: innerWidth }));
-  assert.ok(width <= view, `${width} of ${view}`);
+test("a phone has pads for all that one can do", { viewport: phone, hasTouch: true }, async ({ page, open }) => {
+  await open(classic);
+  const pads = page.getByRole("region", { name: "Pads" });
+  assert.equal(await pads.locator(".pad").count(), 17);
+  await pads.getByRole("button", { name: "Do", exact: true }).tap();
+  assert.match(await count(page), /^1\s+of\s+1$/);
 });

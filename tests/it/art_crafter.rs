@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use diorama::agent::crafter::Survivor;
 use diorama::art::crafter::{self as art, Options, Window, overview, tree};
 use diorama::env::crafter::{
-    Achievement, Action, Body, CrafterEnv, Edit, Facing, Game, Item, Material, Options as Rules,
-    Outcome, Pos,
+    Achievement, Achievements, Action, Body, CrafterEnv, Edit, Facing, Game, Item, Material,
+    Options as Rules, Outcome, Pos,
 };
 use diorama::env::{Env, Seed};
 use expect_test::{Expect, expect};
@@ -182,7 +182,7 @@ fn tufts(game: &Game, window: Window) -> BTreeSet<(i32, i32)> {
 fn the_night_comes_and_goes() {
     let dark = [0, 60, 100, 148, 180, 210, 272, 300]
         .map(|step| art::darkness(diorama::env::crafter::daylight(step)));
-    assert_eq!(dark, [0, 0, 0, 33, 81, 100, 33, 0]);
+    assert_eq!(dark, [0, 0, 0, 34, 81, 100, 34, 0]);
     let mut env = start(0);
     assert!(!art::light(env.game(), &Options::default()).contains("night"));
     for _ in 0..200 {
@@ -218,7 +218,7 @@ fn damage_and_achievements_flash() {
     env.step(&Action::Noop).unwrap();
     let quiet = *env.last().unwrap();
     let counts = Achievement::ALL.map(|achievement| u32::from(achievement as u8 == 6));
-    let unlocked = diorama::env::crafter::Achievements::of(&counts);
+    let unlocked = Achievements::of(&counts);
     let cases = [
         (quiet, (false, false)),
         (Outcome { reward: -0.2, ..quiet }, (true, false)),
@@ -253,7 +253,7 @@ fn nothing_is_achieved_before_what_it_needs() {
         walk(seed, 1_500, 1, |env| {
             let unlocked = env.game().unlocked();
             for achievement in
-                env.last().map(|last| last.unlocked).into_iter().flat_map(|new| new.iter())
+                env.last().map(|last| last.unlocked).into_iter().flat_map(Achievements::iter)
             {
                 seen.insert(achievement);
                 for &needed in tree::needs(achievement) {

@@ -187,7 +187,7 @@ impl View<'_> {
         let mut tufts = String::new();
         for cell in self.cells_of(Ground::Grass) {
             let chance = self.chance(cell);
-            let places = [(chance % 6, true), (chance / 7 % 6, chance / 64 % 3 == 0)];
+            let places = [(chance % 6, true), (chance / 7 % 6, (chance / 64).is_multiple_of(3))];
             for (place, _) in places.into_iter().filter(|(_, is_there)| *is_there) {
                 put_at(&mut tufts, cell, TUFTS[place as usize], TUFT);
             }

@@ -26,9 +26,12 @@ pub fn name(number: u8) -> Option<&'static str> {
 
 /// Every number that occurs in a world, in order, and how often.
 pub fn legend(world: &World) -> Vec<Label> {
-    let map = world.semantic();
+    let mut counts = [0; 256];
+    for number in world.semantic() {
+        counts[usize::from(number)] += 1;
+    }
     let label = |number: u8| {
-        let cells = map.iter().filter(|&&cell| cell == number).count();
+        let cells = counts[usize::from(number)];
         name(number).filter(|_| cells > 0).map(|name| Label { number, name, cells })
     };
     (0..=u8::MAX).filter_map(label).collect()

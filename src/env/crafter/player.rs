@@ -146,7 +146,7 @@ impl Game {
             }
             _ => {
                 if let Some(placing) = placing(action) {
-                    self.place(&placing);
+                    self.place(placing);
                 } else if let Some(making) = making(action) {
                     self.make(&making);
                 }
@@ -277,7 +277,7 @@ impl Game {
         }
     }
 
-    fn place(&mut self, placing: &Placing) {
+    fn place(&mut self, placing: Placing) {
         let target = self.target();
         let (item, amount) = placing.uses;
         if !self.world.is_free(target, placing.on) || !self.player.inventory.has(&[placing.uses]) {
