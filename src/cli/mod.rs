@@ -76,7 +76,7 @@ struct Experiment {
     #[command(subcommand)]
     recorded: Option<Recorded>,
     #[command(flatten)]
-    run: experiment::Experiment,
+    run: experiment::Run,
 }
 
 /// What was recorded of experiments.
