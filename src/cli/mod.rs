@@ -84,7 +84,7 @@ struct Experiments {
     #[command(subcommand)]
     recorded: Option<Recorded>,
     #[command(flatten)]
-    run: experiment::Experiment,
+    run: experiment::Run,
 }
 
 /// What was recorded of experiments.

@@ -57,9 +57,9 @@ impl Checklist for CrafterEnv {
     fn parts(&self) -> Vec<PartState> {
         let unlocked = self.game().unlocked();
         let part = |achievement: Achievement| {
-            PartState::new(achievement.as_str(), unlocked.has(achievement))
+            PartState::new(achievement.as_str().replace('_', " "), unlocked.has(achievement))
         };
-        Achievement::ALL.into_iter().map(part).collect()
+        Achievement::ALL.map(part).to_vec()
     }
 }
 

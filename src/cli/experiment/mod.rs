@@ -28,7 +28,7 @@ const INTERRUPTED: u8 = 130;
 
 /// What to run.
 #[derive(Args)]
-pub struct Experiment {
+pub struct Run {
     /// The plan: a TOML file; the multi-model Crafter run's configuration (`multi_model_config.toml`); tau-bench's `RunConfig` as JSON;
     /// or `babyai` for `TensorZero`'s BabyAI runs. With --resume it may be left out: the folder has the plan.
     plan: Option<PathBuf>,
@@ -65,7 +65,7 @@ pub struct Experiment {
 }
 
 /// Runs it and prints the report.
-pub fn run(arguments: &Experiment) -> ExitCode {
+pub fn run(arguments: &Run) -> ExitCode {
     match experiment(arguments) {
         Ok(End::Over) => ExitCode::SUCCESS,
         Ok(End::Interrupted) => ExitCode::from(INTERRUPTED),
@@ -76,7 +76,7 @@ pub fn run(arguments: &Experiment) -> ExitCode {
     }
 }
 
-fn experiment(arguments: &Experiment) -> Result<End, String> {
+fn experiment(arguments: &Run) -> Result<End, String> {
     let folder = Folder::new(&arguments.out, arguments.shard.unwrap_or(Shard::ALL));
     let setup = Setup::read(arguments, &folder)?;
     let plan = setup.plan;

@@ -6,7 +6,7 @@ use crate::agent::crafter::Survivor;
 use crate::agent::rollout::{Told, offered};
 use crate::agent::{Agent, Expert};
 use crate::env::Env;
-use crate::env::crafter::{self, CrafterEnv, Item};
+use crate::env::crafter::{self, Achievement, CrafterEnv, Item};
 use crate::env::minigrid::{Action, GridEnv};
 use crate::episode::Session;
 use crate::experiment::stats::Unlock;
@@ -92,11 +92,13 @@ impl Staged for CrafterEnv {
     }
 
     fn unlocks(referee: &Referee) -> Vec<Unlock> {
-        let unlock = |part: &Milestone| {
+        // The checklist's parts are the achievements, by their numbers.
+        let parts = Achievement::ALL.into_iter().zip(referee.milestones());
+        let unlock = |(achievement, part): (Achievement, &Milestone)| {
             let step = part.done_at?.saturating_sub(1);
-            Some(Unlock { name: part.details.clone(), step })
+            Some(Unlock { name: achievement.as_str().to_owned(), step })
         };
-        let mut unlocks: Vec<Unlock> = referee.milestones().iter().filter_map(unlock).collect();
+        let mut unlocks: Vec<Unlock> = parts.filter_map(unlock).collect();
         unlocks.sort_by_key(|unlock| unlock.step);
         unlocks
     }

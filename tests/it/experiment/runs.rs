@@ -183,7 +183,7 @@ fn hostile_replies_are_steps_and_failures_are_rows() {
             vec![call("rm", "-rf"), call("act", "{\"action\": {\"a\": [1e999]}}"), call("", "")];
         Answer::at_once(Ok(ChatReply { parts, ..Scripted::reply(request) }))
     };
-    let long = "go forward ".repeat(20_000);
+    let long = "go forward ".repeat(2_000);
     let empty = |_: &ChatRequest| says("");
     let endless = |_: &ChatRequest| says(&long);
     let odd = |_: &ChatRequest| says("\u{0}\u{202e}<|ACTION|><|END|>{\"action\": null}\n|||");
@@ -247,8 +247,17 @@ fn with_on_error_play_an_episode_goes_on() {
 fn a_model_that_is_given_up_leaves_the_others_alone() {
     let plan = grid_plan();
     let mut run = runner(&plan, "", false).expect("a run");
-    let (first, _) = play(&mut run, &scripted, 3);
+    // It is given up while its questions are in flight; their answers are kept.
+    let mut flying = Vec::new();
+    while let Due::Ask(question) = run.next() {
+        flying.push(question);
+    }
     run.give_up(0);
+    let mut first = String::new();
+    for question in flying {
+        let events = run.answer(question.at, scripted(&question.request), None);
+        events.iter().for_each(|event| first += &event.line());
+    }
     let (rest, _) = play(&mut run, &scripted, usize::MAX);
     let all = Journal::begin(&plan).line() + &first + &rest;
     let ended = rows(&all).into_iter().filter(|row| row.model.as_deref() == Some("two")).count();
