@@ -7,6 +7,8 @@ mod bench;
 mod cast;
 pub mod conform;
 pub mod data;
+mod experiment;
+pub mod experiment_export;
 pub mod folder_cache;
 pub mod http;
 mod judge;
@@ -16,6 +18,7 @@ mod optimize;
 pub mod pack;
 mod party;
 mod play;
+mod report;
 mod rollout;
 mod run;
 mod share;
@@ -24,7 +27,7 @@ mod survive;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 /// Small worlds for language agents, under glass.
 #[derive(Parser)]
@@ -44,6 +47,10 @@ enum Command {
     /// Replay recorded episodes and compare.
     #[command(subcommand)]
     Conform(Conform),
+    /// Run a plan: models, agents and worlds, many episodes at once; a run that was stopped goes on where it was.
+    Experiment(Experiment),
+    /// Print what experiments came to.
+    Report(report::Report),
     /// Judge recorded dialogues and episodes.
     Judge(judge::Judge),
     /// Let the expert and the random agent play many episodes of each world; says how hard it is.
@@ -69,6 +76,22 @@ enum Command {
     },
     /// Print a link to an episode in a file, how long it is and where it fits.
     Share(share::Share),
+}
+
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+struct Experiment {
+    #[command(subcommand)]
+    recorded: Option<Recorded>,
+    #[command(flatten)]
+    run: experiment::Experiment,
+}
+
+/// What was recorded of experiments.
+#[derive(Subcommand)]
+enum Recorded {
+    /// Write a run as results, lines, tables (Parquet), a data base (DuckDB) or conversations to learn from.
+    Export(experiment_export::Export),
 }
 
 #[derive(Subcommand)]
@@ -168,6 +191,11 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::judge::run(&paths, &packs)
         }
+        Command::Experiment(Experiment { recorded: Some(Recorded::Export(arguments)), .. }) => {
+            experiment_export::run(&arguments)
+        }
+        Command::Experiment(Experiment { run, .. }) => experiment::run(&run),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Judge(arguments) => judge::run(&arguments),
         Command::Bench(Bench::Support { seconds, data }) => bench::support::run(seconds, data),
         Command::Conform(Conform::TauBench { paths, data }) => conform::support::run(&paths, data),

@@ -14,8 +14,8 @@ use crate::agent::rollout::{
     Call, Done, Event, Limits, PlayedFile, Rollout, Sampling, Settings, Stop, Strategy, run,
 };
 use crate::agent::{EpisodeMetrics, Scripted};
+use crate::env::World;
 use crate::env::catalog::WorldSpec;
-use crate::env::minigrid::GridEnv;
 use crate::episode::{Session, Transcript};
 use crate::llm::{ChatModel, Outcome, Turn};
 
@@ -49,7 +49,7 @@ pub struct Model {
 pub(super) fn plays(
     strategy: &str,
     spec: WorldSpec,
-    session: &mut Session<GridEnv>,
+    session: &mut Session<World>,
     arguments: &Play,
 ) -> Result<Transcript, String> {
     let model = &arguments.model;
@@ -96,8 +96,8 @@ fn is_scripted(asked: &ModelArguments) -> bool {
 /// Lets any model play; prints what it reads, if that is wanted, and its steps.
 async fn play_with(
     model: &impl ChatModel,
-    session: &mut Session<GridEnv>,
-    rollout: &mut Rollout<GridEnv>,
+    session: &mut Session<World>,
+    rollout: &mut Rollout<World>,
     observations: bool,
 ) -> Stop {
     let mut said = String::new();

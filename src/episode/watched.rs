@@ -1,9 +1,9 @@
 //! What a session asks of an environment beyond playing in it: which steps deserve a mark.
 
-use crate::env::Env;
 use crate::env::babyai::Task;
 use crate::env::crafter::{self, CrafterEnv};
 use crate::env::minigrid::{Action, GridEnv, Kind};
+use crate::env::{Env, World, world};
 
 /// An environment that tells which steps deserve a mark.
 pub trait Watched: Env {
@@ -49,5 +49,22 @@ impl Watched for CrafterEnv {
 
     fn is_invalid(&self, action: &crafter::Action) -> bool {
         self.game().is_idle(*action)
+    }
+}
+
+impl Watched for World {
+    fn subgoals_done(&self) -> usize {
+        match self {
+            Self::Grid(env) => env.subgoals_done(),
+            Self::Crafter(env) => env.subgoals_done(),
+        }
+    }
+
+    fn is_invalid(&self, action: &world::Action) -> bool {
+        match (self, action) {
+            (Self::Grid(env), world::Action::Grid(action)) => env.is_invalid(action),
+            (Self::Crafter(env), world::Action::Crafter(action)) => env.is_invalid(action),
+            _ => true,
+        }
     }
 }

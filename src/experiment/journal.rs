@@ -187,7 +187,11 @@ impl Journal {
                 Ok(())
             }
             Event::Done { cell, row } => {
-                self.episodes.entry(cell).or_default().row.get_or_insert(row);
+                let known = &mut self.episodes.entry(cell).or_default().row;
+                // One that failed may have been tried again.
+                if known.as_ref().is_none_or(|known| known.error.is_some()) {
+                    *known = Some(row);
+                }
                 Ok(())
             }
         }

@@ -218,13 +218,31 @@ impl Scheduler {
             lane.spent_usd += cost;
             lane.paid_calls += 1;
         }
+        let is_closed = entry.standing != Standing::Open;
         if answer.is_over {
             entry.standing = Standing::Done;
             lane.open.retain(|open| *open != at);
+        }
+        if is_closed {
+            // Its lane was closed while it was asked.
+        } else if answer.is_over {
             lane.steps_left -= before;
         } else {
             lane.steps_left = lane.steps_left - before + entry.left();
         }
+    }
+
+    /// Asks a model nothing more: its episodes that are not over are given up, once those in flight are answered.
+    pub fn close(&mut self, model: usize) {
+        let baselines = self.lanes.len() - 1;
+        if model >= baselines {
+            return;
+        }
+        let lane = &mut self.lanes[model];
+        for closed in lane.open.drain(..).chain(lane.waiting.drain(..)) {
+            self.entries[closed].standing = Standing::OutOfBudget;
+        }
+        lane.steps_left = 0;
     }
 
     /// The episode at a place.
@@ -244,18 +262,34 @@ impl Scheduler {
 
     /// How far the run is.
     pub fn progress(&self) -> Progress {
-        let count =
-            |standing| self.entries.iter().filter(|entry| entry.standing == standing).count();
-        Progress {
-            episodes: self.entries.len(),
-            done: count(Standing::Done),
-            open: count(Standing::Open),
-            out_of_budget: count(Standing::OutOfBudget),
-            answered: self.answered,
-            in_flight: self.in_flight,
-            steps_left: self.lanes.iter().map(|lane| lane.steps_left).sum(),
-            spent_usd: self.lanes.iter().map(|lane| lane.spent_usd).sum(),
+        let all = 0..self.lanes.len();
+        Progress { answered: self.answered, ..self.progress_on(&all) }
+    }
+
+    /// How far a model is; none for the baselines together. What was answered is told of the whole run only.
+    pub fn progress_of(&self, model: Option<usize>) -> Progress {
+        let baselines = self.lanes.len() - 1;
+        let lane = model.map_or(baselines, |model| model.min(baselines));
+        self.progress_on(&(lane..lane + 1))
+    }
+
+    fn progress_on(&self, lanes: &std::ops::Range<usize>) -> Progress {
+        let mut progress = Progress::default();
+        for entry in self.entries.iter().filter(|entry| lanes.contains(&entry.lane)) {
+            progress.episodes += 1;
+            match entry.standing {
+                Standing::Done => progress.done += 1,
+                Standing::Open => progress.open += 1,
+                Standing::OutOfBudget => progress.out_of_budget += 1,
+                Standing::Waiting => {}
+            }
         }
+        for lane in &self.lanes[lanes.clone()] {
+            progress.in_flight += lane.in_flight;
+            progress.steps_left += lane.steps_left;
+            progress.spent_usd += lane.spent_usd;
+        }
+        progress
     }
 
     fn grant_in(&mut self, at: usize) -> Option<usize> {

@@ -7,6 +7,8 @@ use crate::judge::model::{
     AgentDialogueTrace, AgentResponse, ToolInputParameter, TraceStep, TurnTrace,
 };
 use crate::python::PyValue;
+use crate::python::shared::loads;
+use crate::python::shared::ops::equal;
 
 /// Whose messages they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,18 +98,19 @@ impl Adapter {
             Self::Tau2Bench => "tool_id",
             Self::ToolSandbox => "tool_call_id",
         };
-        let answer = messages
-            .iter()
-            .find(|message| role(message) == "tool" && id.is_some() && message.get(id_key) == id);
+        let answer = messages.iter().find(|message| {
+            let ids = id.zip(message.get(id_key));
+            role(message) == "tool" && ids.is_some_and(|(one, other)| equal(one, other))
+        });
         let content = answer.and_then(|answer| answer.get("content")).cloned().unwrap_or_default();
         let (name, arguments, output) = match self {
             Self::Tau2Bench => (call.get("name"), call.get("arguments").cloned(), content),
             Self::ToolSandbox => {
                 let function = call.get("function");
                 let text = function.and_then(|function| function.get("arguments")).cloned();
-                let parsed = text.as_ref().and_then(PyValue::as_str).map(PyValue::parse);
+                let parsed = text.as_ref().and_then(PyValue::as_str).map(loads);
                 let parsed = match parsed {
-                    Some(Ok(PyValue::Dict(map))) => Some(PyValue::Dict(map)),
+                    Some(Ok(arguments @ PyValue::Map(_))) => Some(arguments),
                     _ => text,
                 };
                 let output =
@@ -137,12 +140,15 @@ fn with_details(content: PyValue, details: Option<&PyValue>) -> PyValue {
 }
 
 fn parameters(arguments: PyValue) -> Vec<ToolInputParameter> {
-    let parameter = |(name, value)| ToolInputParameter { name, value, check: None };
+    let parameter =
+        |name: &str, value| ToolInputParameter { name: name.to_owned(), value, check: None };
     match arguments {
-        PyValue::Dict(map) => map.into_iter().map(parameter).collect(),
+        PyValue::Map(map) => {
+            map.iter().map(|(name, value)| parameter(name, value.clone())).collect()
+        }
         PyValue::None => Vec::new(),
         // What is no map stands whole under one name.
-        other => vec![parameter(("arguments".to_owned(), other))],
+        other => vec![parameter("arguments", other)],
     }
 }
 

@@ -5,11 +5,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::env::World;
+use crate::env::crafter::{Achievement, CrafterEnv};
 use crate::env::minigrid::GridEnv;
+use crate::env::support::{Desk, Verdict};
 use crate::judge::curve::{auc, ppt};
 use crate::judge::error::JudgeError;
 use crate::judge::model::SubGoal;
 use crate::judge::score::{NumericalScore, ValidationResult, score_of};
+use crate::python::shared::dumps_value;
 
 /// One checkable part of a world's task, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +49,53 @@ impl Checklist for GridEnv {
             is_failed: part.failed,
         };
         parts.into_iter().map(state).collect()
+    }
+}
+
+/// Crafter's 22 achievements, by their names.
+impl Checklist for CrafterEnv {
+    fn parts(&self) -> Vec<PartState> {
+        let unlocked = self.game().unlocked();
+        let part = |achievement: Achievement| {
+            PartState::new(achievement.as_str(), unlocked.has(achievement))
+        };
+        Achievement::ALL.into_iter().map(part).collect()
+    }
+}
+
+impl Checklist for World {
+    fn parts(&self) -> Vec<PartState> {
+        match self {
+            Self::Grid(env) => env.parts(),
+            Self::Crafter(env) => env.parts(),
+        }
+    }
+}
+
+/// What a customer's case is graded by: the data base, each output that has to be said, and then each gold action by itself, which
+/// does not decide the reward. The first two are those of an episode that ended now.
+impl Checklist for Desk {
+    fn parts(&self) -> Vec<PartState> {
+        let task = self.task();
+        let judged;
+        let verdict = match self.verdict() {
+            Some(verdict) => Some(verdict),
+            None => {
+                judged = self.judge().ok();
+                judged.as_ref()
+            }
+        };
+        let is_right = verdict.is_some_and(Verdict::data_is_right);
+        let mut parts = vec![PartState::new("the data base is as it should be", is_right)];
+        parts.extend(task.outputs.iter().enumerate().map(|(at, output)| {
+            let said = verdict.and_then(|verdict| verdict.outputs.get(at));
+            PartState::new(format!("said: {output}"), said.is_some_and(|(_, said)| *said))
+        }));
+        parts.extend(self.gold_actions().map(|(action, is_done)| {
+            let arguments = dumps_value(&action.kwargs.clone().into());
+            PartState::new(format!("did: {}({arguments})", action.name), is_done)
+        }));
+        parts
     }
 }
 

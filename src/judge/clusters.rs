@@ -15,6 +15,7 @@ use crate::judge::ledger::{JudgeReply, Ledger, Question, Wave};
 use crate::judge::run::Next;
 use crate::judge::wording::own_text;
 use crate::llm::{AnswerShape, ChatRequest};
+use crate::python::shared::{Map, dumps_indented, dumps_value, loads_lenient};
 use crate::python::{PyValue, is_space};
 
 /// A reply that is not JSON is asked for again, this often in all.
@@ -152,7 +153,7 @@ fn base_error(hearing: &Hearing, item: usize, goal: &JudgedSubGoal) -> Result<St
     if !is_split {
         return Ok(labels.swap_remove(0));
     }
-    let list = PyValue::List(labels.into_iter().map(PyValue::from).collect()).dumps(None);
+    let list = dumps_value(&labels.into_iter().map(PyValue::from).collect::<Vec<_>>().into());
     let values = [("subgoal", goal.details.as_str()), ("error_types", &list)];
     let prompt = || format(&own_text("error_analysis.majority"), &values);
     let shape = shape("majority_vote_output_schema", &["most_probable_error_type"]);
@@ -168,7 +169,7 @@ fn clusters(
     let labels = failed.iter().enumerate().map(|(at, item)| {
         (at.to_string(), PyValue::from(item.base_error.clone().unwrap_or_default()))
     });
-    let labels = PyValue::Dict(labels.collect()).dumps(Some(2));
+    let labels = dumps_indented(&labels.collect::<Map>().into());
     let mut goals: Vec<PyValue> = Vec::new();
     for item in failed {
         let goal = PyValue::from(item.subgoal_validation.details.as_str());
@@ -176,7 +177,7 @@ fn clusters(
             goals.push(goal);
         }
     }
-    let goals = PyValue::List(goals).dumps(Some(2));
+    let goals = dumps_indented(&goals.into());
     let values = [("error_types", labels.as_str()), ("subgoals", &goals)];
     let prompt = || format(&own_text("error_analysis.clusters"), &values);
     let answer = ask_json(hearing, &Question::Clusters, clusters_shape(), prompt)?;
@@ -215,7 +216,7 @@ fn ask_json(
                 return Err(JudgeError::tool(Fault::ClientRequest, text).into());
             }
             // Control characters may stand in its strings.
-            let parsed = reply.completion.as_deref().map(PyValue::parse_lenient);
+            let parsed = reply.completion.as_deref().map(loads_lenient);
             if let Some(Ok(answer)) = parsed {
                 return Ok(answer);
             }

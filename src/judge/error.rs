@@ -112,6 +112,10 @@ pub enum Fault {
     MissingValue = 8,
     /// Something has no sensible value.
     InvalidValue = 9,
+    /// The simulated user could not reflect.
+    UserReflection = 10,
+    /// The simulated user has no answer.
+    UserProxyReply = 11,
     /// A reply that should be JSON is not.
     JsonDecode = 14,
     /// A summary has no label.
@@ -140,6 +144,9 @@ impl Fault {
             }
             Self::MissingValue => "the record lacks something that the metric reads",
             Self::InvalidValue => "a setting or an expected value makes no sense",
+            Self::UserReflection | Self::UserProxyReply => {
+                "the model that plays the user could not be asked"
+            }
             Self::JsonDecode => "the model's reply is not JSON, five times in a row",
             Self::Summarise => "the model's summary names no kind of error",
             Self::Majority => "the model did not say which kind of error is most likely",
@@ -167,6 +174,16 @@ impl JudgeError {
     /// An error of the analyses.
     pub fn tool(fault: Fault, text: impl Into<String>) -> Self {
         Self::coded(ErrorClass::ToolError, Component::Tool, fault, text)
+    }
+
+    /// An error of the simulated user.
+    pub fn proxy(fault: Fault, text: impl Into<String>) -> Self {
+        Self::coded(ErrorClass::UserProxyError, Component::UserProxy, fault, text)
+    }
+
+    /// Input that makes no simulated user.
+    pub fn proxy_input(fault: Fault, text: impl Into<String>) -> Self {
+        Self::coded(ErrorClass::InvalidInputValueError, Component::UserProxy, fault, text)
     }
 
     /// An error that Python itself raises upstream.

@@ -27,6 +27,7 @@ mod score;
 mod scripted;
 mod statistic;
 mod tools;
+mod user_proxy;
 mod vote;
 mod wording;
 
@@ -54,5 +55,8 @@ pub use run::{Job, JudgeRun, Next, Scored, Scores};
 pub use score::{Check, Explanations, Metric, NumericalScore, ValidationResult, round4};
 pub use scripted::{SCRIPTED_JUDGE, scripted_judge};
 pub use statistic::{JudgeStatistic, judge_statistic};
+pub use user_proxy::{
+    ChatTurn, Persona, ProxyMessage, ProxyNext, ProxyWording, STOP_SEQUENCE, UserProxy,
+};
 pub use vote::Split;
 pub use wording::{JudgeWording, Prompt};

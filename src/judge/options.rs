@@ -102,7 +102,7 @@ impl JudgeOptions {
         ] {
             match config.get(key) {
                 None | Some(PyValue::None) => {}
-                Some(PyValue::Str(text)) => *into = Some(text.clone()),
+                Some(PyValue::Str(text)) => *into = Some(text.to_string()),
                 Some(value) => return Err(wrong(key, "a text", value)),
             }
         }

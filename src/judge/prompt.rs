@@ -7,6 +7,7 @@ use crate::judge::error::{ErrorClass, JudgeError};
 use crate::judge::model::{SubGoal, TraceStep, TurnTrace, by_name};
 use crate::judge::options::JudgeOptions;
 use crate::judge::wording::{JudgeWording, Prompt};
+use crate::python::shared::write_repr_value;
 use crate::python::{PyValue, is_space, write_str_repr};
 
 /// The prompt for a sub-goal at the last turn of a static dialogue's window.
@@ -139,7 +140,7 @@ fn trajectories(turns: &[TurnTrace], start: Option<usize>) -> Result<String, Jud
         }
         if let Some(said) = &turn.agent_response {
             out.push_str("{'type': 'Agent Output', 'content': {'agent_output': ");
-            said.response.write_repr(&mut out);
+            write_repr_value(&mut out, &said.response);
             out.push_str("}}\n");
         }
     }
@@ -157,10 +158,10 @@ fn write_step(out: &mut String, step: &TraceStep) -> Result<(), JudgeError> {
             out.push_str(if at == 0 { "" } else { ", " });
             write_str_repr(out, name);
             out.push_str(": ");
-            value.write_repr(out);
+            write_repr_value(out, value);
         }
         out.push_str("}, 'tool_output': ");
-        step.tool_output.write_repr(out);
+        write_repr_value(out, &step.tool_output);
         out.push_str("}}\n");
     }
     if let Some(thought) = step.agent_thought.as_deref().filter(|thought| !thought.is_empty()) {

@@ -12,6 +12,7 @@ use crate::judge::ledger::{JudgeReply, Ledger, Question, Wave};
 use crate::judge::run::Next;
 use crate::judge::wording::own_text;
 use crate::llm::{ChatRequest, Said, Turn};
+use crate::python::shared::loads;
 use crate::python::{PyValue, is_space};
 
 /// A reply without a verdict is asked for again, this often in all.
@@ -302,7 +303,7 @@ pub fn from_messages(messages: &PyValue) -> Vec<Utterance> {
 }
 
 fn read_or_text(arguments: &str) -> PyValue {
-    PyValue::parse(arguments).unwrap_or_else(|_| PyValue::from(arguments))
+    loads(arguments).unwrap_or_else(|_| PyValue::from(arguments))
 }
 
 #[cfg(test)]
@@ -336,7 +337,7 @@ mod tests {
             {"role": "model", "parts": [{"function_call": {"name": "find", "args": {"id": 7, "all": true}}}]},
             {"role": "user", "parts": [{"function_response": {"name": "find", "response": {"result": "it's"}}}]},
             {"role": "model", "parts": [{"text": "Done."}]}]"#;
-        let contents = PyValue::parse(contents).expect("JSON");
+        let contents = loads(contents).expect("JSON");
         let told = "USER TURN 1:\nHi\nThe agent called the function find with the following function arguments: {'id': 7, 'all': True}.\n\
             The execution result from the agent of function find is: \n{'result': \"it's\"}\nThe agent response is: Done.\n";
         assert_eq!(conversation_text(&from_contents(&contents)), told);

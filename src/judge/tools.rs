@@ -13,6 +13,7 @@ use crate::judge::progress::{Court, check_window};
 use crate::judge::prompt::tool_prompt;
 use crate::judge::score::{NumericalScore, ValidationResult, score_of};
 use crate::judge::vote::vote;
+use crate::python::shared::ops::equal;
 use crate::python::{PyValue, is_space};
 
 /// Whether a check passed, and its words.
@@ -199,7 +200,7 @@ fn check_of<'a>(
 }
 
 fn exact(about: &str, noun: &str, expected: &PyValue, found: &PyValue) -> Checked {
-    if expected == found {
+    if equal(expected, found) {
         return (true, vec![format!("{about} has passed exact match successfully.")]);
     }
     let (expected, found) =

@@ -5,105 +5,28 @@
 //! Source: `CPython`, `unicode_repr`, `float_repr` (`dtoa` mode 0, format `r`), `json.encoder`.
 
 mod float;
-mod indent;
-mod int;
-mod json;
 mod pickle;
 mod set;
 pub mod shared;
 mod string;
 mod unicode;
-mod value;
 
 use serde_json::Value;
 
 pub use float::{float_repr, round2, write_float};
-pub use indent::dumps_lines;
-pub use int::{PyInt, binomial_ratio};
-pub use json::JsonError;
 pub use pickle::{Pickle, PickleError, Pickled};
 pub use set::IntSet;
+pub use shared::{Int, PyValue, binomial_ratio};
 pub use string::{is_space, str_repr, write_json_str, write_str_repr};
-pub use value::PyValue;
 
-/// `repr(value)` of what `json.loads` makes of a JSON value.
-pub fn repr(value: &Value) -> String {
-    let mut out = String::new();
-    write_repr(&mut out, value);
-    out
-}
-
-/// `str(value)`: a string stands bare, everything else as its [`repr`].
+/// `str(value)` of what `json.loads` makes of a JSON value.
 pub fn str(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => repr(other),
-    }
+    shared::str_value(&value.into())
 }
 
-/// Appends `repr(value)`.
-pub fn write_repr(out: &mut String, value: &Value) {
-    match value {
-        Value::Null => out.push_str("None"),
-        Value::Bool(true) => out.push_str("True"),
-        Value::Bool(false) => out.push_str("False"),
-        Value::Number(number) => write_number(out, number),
-        Value::String(text) => write_str_repr(out, text),
-        Value::Array(list) => {
-            out.push('[');
-            for (at, entry) in list.iter().enumerate() {
-                out.push_str(if at == 0 { "" } else { ", " });
-                write_repr(out, entry);
-            }
-            out.push(']');
-        }
-        Value::Object(map) => {
-            out.push('{');
-            for (at, (name, entry)) in map.iter().enumerate() {
-                out.push_str(if at == 0 { "" } else { ", " });
-                write_str_repr(out, name);
-                out.push_str(": ");
-                write_repr(out, entry);
-            }
-            out.push('}');
-        }
-    }
-}
-
-/// `json.dumps(value)` with its defaults: a space after `,` and `:`, everything beyond ASCII escaped.
-pub fn dumps(value: &Value) -> String {
-    let mut out = String::new();
-    write_dumps(&mut out, value);
-    out
-}
-
-/// Appends `json.dumps(value)`.
-pub fn write_dumps(out: &mut String, value: &Value) {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
-        Value::Number(number) => write_number(out, number),
-        Value::String(text) => write_json_str(out, text),
-        Value::Array(list) => {
-            out.push('[');
-            for (at, entry) in list.iter().enumerate() {
-                out.push_str(if at == 0 { "" } else { ", " });
-                write_dumps(out, entry);
-            }
-            out.push(']');
-        }
-        Value::Object(map) => {
-            out.push('{');
-            for (at, (name, entry)) in map.iter().enumerate() {
-                out.push_str(if at == 0 { "" } else { ", " });
-                write_json_str(out, name);
-                out.push_str(": ");
-                write_dumps(out, entry);
-            }
-            out.push('}');
-        }
-    }
+/// `json.dumps(value, indent=2)` of the same.
+pub fn dumps_lines(value: &Value) -> String {
+    shared::dumps_indented(&value.into())
 }
 
 /// `text.strip()`.
@@ -111,29 +34,34 @@ pub fn strip(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
-fn write_number(out: &mut String, number: &serde_json::Number) {
-    match number.as_f64() {
-        Some(float) if number.is_f64() => write_float(out, float),
-        _ => out.push_str(&number.to_string()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::python::shared::{dumps_value, repr_value};
+    use serde_json::json;
 
     #[test]
     fn values_are_written_as_python_does() {
         let text = r#"{"b": [1, 2.0, -0.0, 1e22, null], "a": {"x": true, "it's": "say \"hi\""}, "é": "\u0007\n日\ud83d\ude00"}"#;
         let value: Value = serde_json::from_str(text).expect("JSON");
+        let value = PyValue::from(&value);
         assert_eq!(
-            repr(&value),
+            repr_value(&value),
             "{'b': [1, 2.0, -0.0, 1e+22, None], 'a': {'x': True, \"it's\": 'say \"hi\"'}, 'é': '\\x07\\n日😀'}"
         );
         assert_eq!(
-            dumps(&value),
+            dumps_value(&value),
             r#"{"b": [1, 2.0, -0.0, 1e+22, null], "a": {"x": true, "it's": "say \"hi\""}, "\u00e9": "\u0007\n\u65e5\ud83d\ude00"}"#
         );
         assert_eq!(str(&Value::from("bare")), "bare");
+        assert_eq!(str(&Value::from(u64::MAX)), "18446744073709551615");
+    }
+
+    #[test]
+    fn lists_and_maps_take_lines() {
+        let value = json!({"a": [1, {"é": 1.0}], "b": [], "c": {}, "d": null});
+        let expected = "{\n  \"a\": [\n    1,\n    {\n      \"\\u00e9\": 1.0\n    }\n  ],\n  \"b\": [],\n  \"c\": {},\n  \"d\": null\n}";
+        assert_eq!(dumps_lines(&value), expected);
+        assert_eq!(dumps_lines(&json!("text")), "\"text\"");
     }
 }

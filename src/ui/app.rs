@@ -6,17 +6,15 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::bench::Bench;
 use super::gallery::Gallery;
 use super::keys::KeysDialog;
 use super::model_dialog::ModelDialog;
 use super::models::Models;
 use super::packs::Packs;
+use super::parts;
 use super::prefs::{Prefs, Theme};
 use super::route::{self, Route};
-use super::settings::Settings;
 use super::shell::{Shell, TopBar};
-use super::stage::StagePage;
 use crate::episode::EpisodeRecord;
 use crate::web::storage::StorageError;
 use crate::web::{openrouter, page, storage};
@@ -104,14 +102,14 @@ pub fn App() -> impl IntoView {
                     page::set_title("Diorama: small worlds for language agents");
                     view! { <Gallery /> }.into_any()
                 }
-                Route::Stage(_) | Route::Shared(_) => view! { <StagePage route=place.get() /> }.into_any(),
+                Route::Stage(_) | Route::Shared(_) => parts::stage(place.get()),
                 Route::Settings => {
                     page::set_title("Settings · Diorama");
-                    view! { <Settings /> }.into_any()
+                    parts::settings()
                 }
                 Route::Bench => {
                     page::set_title("Speed · Diorama");
-                    view! { <Bench /> }.into_any()
+                    parts::bench()
                 }
                 Route::Unknown(why) => view! { <Lost why /> }.into_any(),
             }}

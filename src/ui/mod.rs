@@ -10,6 +10,7 @@ mod miniature;
 mod model_dialog;
 pub mod models;
 pub mod packs;
+mod parts;
 mod prefs;
 mod route;
 mod settings;

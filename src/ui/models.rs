@@ -7,7 +7,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::words;
+use super::{parts, words};
 use crate::agent::Scripted;
 use crate::llm::{
     Answer, Cache, ChatModel, ChatRequest, Client, Gate, Message, ModelSettings, ModelSetup,
@@ -123,7 +123,7 @@ impl Models {
             keys::load().await;
             models.look_at_keys();
             if let Some(signed_in) = signed_in {
-                models.finish_sign_in(signed_in).await;
+                parts::sign_in(models, signed_in).await;
             }
         });
         models.look_at_browser();
@@ -303,7 +303,8 @@ impl Models {
         });
     }
 
-    async fn finish_sign_in(self, signed_in: Return) {
+    /// Trades what a sign-in brought for a key.
+    pub async fn finish_sign_in(self, signed_in: Return) {
         self.sign_in.set(SignIn::Fetching);
         let keep = signed_in.keep;
         let outcome = match signed_in.key().await {

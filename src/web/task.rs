@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 
 use wasm_bindgen_futures::spawn_local;
 
@@ -41,6 +41,15 @@ impl Task {
             Poll::Ready(())
         }));
         Self(state)
+    }
+}
+
+/// What a future has at once; none where it has to wait, and then it is dropped.
+pub fn at_once<T>(work: impl Future<Output = T>) -> Option<T> {
+    let mut work = std::pin::pin!(work);
+    match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => Some(done),
+        Poll::Pending => None,
     }
 }
 

@@ -99,9 +99,9 @@ export async function profile({ browser, base }, options = {}, problems = [], al
   return { context, page, open, problems };
 }
 
-/** Waits until the app has taken the place of the skeleton. */
+/** Waits until the app has taken the place of the skeleton and the parts that it needs are there. */
 export async function drawn(page) {
-  await page.waitForFunction(() => !document.getElementById("boot") && document.body?.innerText.trim());
+  await page.waitForFunction(() => !document.getElementById("boot") && document.body?.innerText.trim() && !document.querySelector(".part-coming"));
   await page.evaluate(() => document.fonts.ready.then(() => null));
 }
 

@@ -198,6 +198,7 @@ modelTest("a key stays in memory unless more is asked for", { key: KEY }, async 
   await nowhere("in Settings");
   // An episode played, shared and saved with a key in memory holds nothing of it.
   await page.evaluate(() => { location.hash = "#/stage/babyai/goto?seed=3"; });
+  await page.locator(".transport .count").waitFor();
   await page.keyboard.press("ArrowUp");
   await page.locator(".transport .count").filter({ hasText: "1 of 1" }).waitFor();
   await page.keyboard.press("s");

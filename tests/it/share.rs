@@ -4,7 +4,7 @@ use diorama::env::catalog::{self, WorldSpec};
 use diorama::env::{Seed, StateDigest};
 use diorama::episode::share::{
     self, Limits, Link, Payload, Samples, ShareError, check, coder, decode, encode, extract,
-    looks_like_link, seal, unseal,
+    looks_like_link, seal, unseal, words,
 };
 use proptest::prelude::*;
 
@@ -202,7 +202,7 @@ fn long_episodes_stay_within_the_budget() {
         };
         let bytes = payload.to_bytes(17).expect("few enough");
         let limits = Limits { actions: 17, most_distractors: 0, rules: 1 };
-        assert_eq!(Payload::from_bytes(&bytes, |_| Some(limits)), Ok(payload));
+        assert_eq!(Payload::from_bytes(&bytes, |_| Some(limits), words::open), Ok(payload));
         seal(&bytes).len()
     };
     let (uniform, sticky) = (chars(uniform), chars(sticky));
@@ -284,9 +284,9 @@ fn an_action_that_the_world_does_not_have_is_named() {
     };
     // A world of eight actions writes it in three bits as well.
     let mut bytes = payload.to_bytes(8).expect("eight actions");
-    assert_eq!(Payload::from_bytes(&bytes, |_| Some(LIMITS)), Err(error));
+    assert_eq!(Payload::from_bytes(&bytes, |_| Some(LIMITS), words::open), Err(error));
     bytes[0] |= 0b11;
-    assert!(Payload::from_bytes(&bytes, |_| Some(LIMITS)).is_err());
+    assert!(Payload::from_bytes(&bytes, |_| Some(LIMITS), words::open).is_err());
 }
 
 #[test]

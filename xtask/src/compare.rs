@@ -6,8 +6,8 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::process::{answer, cargo, is_there, node, program, run};
-use crate::{Outcome, browser, build, place};
+use crate::process::{cargo, node, program};
+use crate::{Outcome, browser, build, place, setup};
 
 /// How often each side takes its turn, unless `--turns` says otherwise.
 const TURNS: usize = 5;
@@ -195,39 +195,9 @@ fn native(what: &'static str) -> Outcome<impl Fn() -> Command> {
     })
 }
 
-/// The Python of our environment, which is made if it is not there.
+/// A Python with these parts, in `target/compare`.
 fn python(home: &str, parts: &[&str]) -> Outcome<PathBuf> {
-    let folder = format!("target/compare/{home}");
-    let home = place::target().join("compare").join(home);
-    let inside = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
-    let python = home.join(inside);
-    let has_parts = |python: &PathBuf| {
-        let list = answer(program(python).args(["-m", "pip", "list", "--format", "freeze"]));
-        let list = list.unwrap_or_default();
-        parts.iter().all(|part| list.lines().any(|line| line == *part))
-    };
-    if python.is_file() && has_parts(&python) {
-        return Ok(python);
-    }
-    let wanted = "The comparison needs Python 3.11 or newer with venv and pip";
-    if !is_there("python3") {
-        return Err(format!("{wanted}; there is no `python3` on the path."));
-    }
-    let version =
-        answer(program("python3").args(["-c", "import sys; print(*sys.version_info[:2])"]));
-    let version = version.unwrap_or_default();
-    let mut numbers = version.split(' ').filter_map(|number| number.parse::<u32>().ok());
-    if (numbers.next(), numbers.next()) < (Some(3), Some(11)) {
-        return Err(format!("{wanted}; `python3` is {}.", version.replace(' ', ".")));
-    }
-    println!("Making a Python environment in {folder}: {}.", parts.join(", "));
-    run(program("python3").args(["-m", "venv", "--clear"]).arg(&home)).map_err(|reason| {
-        format!("{wanted}, and no environment could be made (Debian: `apt-get install python3-venv`): {reason}")
-    })?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(program(&python).args(pip).args(parts))
-        .map_err(|reason| format!("{wanted}, and pip could not install its parts: {reason}"))?;
-    Ok(python)
+    setup::python(&place::target().join("compare").join(home), parts)
 }
 
 /// A workload on both sides.

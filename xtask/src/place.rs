@@ -21,7 +21,7 @@ pub fn target() -> PathBuf {
     root().join("target")
 }
 
-/// Tools compiled by cargo: `bin/trunk`, `bin/wasm-bindgen`.
+/// Tools compiled by cargo: `bin/trunk`, `bin/wasm-bindgen`, `bin/wasm-split-cli`.
 pub fn tools() -> PathBuf {
     target().join("tools")
 }

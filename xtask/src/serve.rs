@@ -19,6 +19,8 @@ pub fn serve(flags: &[&str]) -> Outcome {
         println!("Quick builds, reloaded at every change: http://127.0.0.1:{port}/");
         let mut trunk = trunk();
         trunk.args(["serve", "--cargo-profile", "dev", "--dist", "target/web/dev"]);
+        // Trunk does not tell its hook.
+        trunk.env("DIORAMA_PROFILE", "dev");
         trunk.args(["--port", &port.to_string()]);
         if wish.open {
             trunk.arg("--open");

@@ -1,4 +1,4 @@
-//! What a fresh machine lacks: the wasm target, wasm-bindgen, Trunk, npm parts, Chromium.
+//! What a fresh machine lacks: the wasm target, wasm-bindgen, wasm-split, Trunk, npm parts, Chromium.
 //!
 //! Each part is skipped when it is there already, and each has one clear sentence for when it
 //! cannot be had. Everything but the wasm target and Chromium goes under `target/`.
@@ -12,6 +12,8 @@ use crate::{Outcome, place};
 
 /// Trunk 0.22 wants a newer compiler than the one this project states.
 const TRUNK: &str = "0.21.14";
+/// Understands what the page's `wasm_split_helpers` leave for it.
+const SPLITTER: &str = "0.2.4";
 /// The browser's remote control states this as the oldest Node it runs on.
 const NODE: u32 = 20;
 
@@ -40,10 +42,11 @@ pub fn for_build() -> Outcome {
     wasm_target()?;
     let bindgen = locked_version("wasm-bindgen")?;
     wasm_bindgen(&bindgen)?;
+    splitter()?;
     trunk()?;
     npm_parts()?;
     packages()?;
-    println!("Ready: wasm target, wasm-bindgen {bindgen}, Trunk, npm parts.");
+    println!("Ready: wasm target, wasm-bindgen {bindgen}, wasm-split, Trunk, npm parts.");
     Ok(())
 }
 
@@ -120,6 +123,40 @@ fn root_command() -> Option<fn() -> Command> {
     })
 }
 
+/// A Python environment of its own with exactly these parts (`name==version`).
+pub fn python(home: &Path, parts: &[&str]) -> Outcome<PathBuf> {
+    let folder = home.strip_prefix(place::root()).unwrap_or(home).display();
+    let inside = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
+    let python = home.join(inside);
+    let has_parts = |python: &PathBuf| {
+        let list = answer(program(python).args(["-m", "pip", "list", "--format", "freeze"]));
+        let list = list.unwrap_or_default();
+        parts.iter().all(|part| list.lines().any(|line| line == *part))
+    };
+    if python.is_file() && has_parts(&python) {
+        return Ok(python);
+    }
+    let wanted = format!("{} needs Python 3.11 or newer with venv and pip", parts.join(", "));
+    if !is_there("python3") {
+        return Err(format!("{wanted}; there is no `python3` on the path."));
+    }
+    let version =
+        answer(program("python3").args(["-c", "import sys; print(*sys.version_info[:2])"]));
+    let version = version.unwrap_or_default();
+    let mut numbers = version.split(' ').filter_map(|number| number.parse::<u32>().ok());
+    if (numbers.next(), numbers.next()) < (Some(3), Some(11)) {
+        return Err(format!("{wanted}; `python3` is {}.", version.replace(' ', ".")));
+    }
+    println!("Making a Python environment in {folder}: {}.", parts.join(", "));
+    run(program("python3").args(["-m", "venv", "--clear"]).arg(home)).map_err(|reason| {
+        format!("{wanted}, and no environment could be made (Debian: `apt-get install python3-venv`): {reason}")
+    })?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    run(program(&python).args(pip).args(parts))
+        .map_err(|reason| format!("{wanted}, and pip could not install its parts: {reason}"))?;
+    Ok(python)
+}
+
 fn node() -> Outcome {
     let wanted = format!("Node {NODE} or newer with npm is needed (see nodejs.org)");
     let Some(version) = answer(program("node").arg("--version")) else {
@@ -156,6 +193,17 @@ fn wasm_bindgen(version: &str) -> Outcome {
     }
     println!("Compiling wasm-bindgen {version}, once; this takes about a minute.");
     cargo_install("wasm-bindgen-cli", version, &[])
+}
+
+/// What cuts the page's program into parts. It does not tell its version, but cargo keeps a list.
+fn splitter() -> Outcome {
+    let list = fs::read_to_string(place::tools().join(".crates.toml")).unwrap_or_default();
+    let wanted = format!("\"wasm_split_cli_support {SPLITTER} ");
+    if list.contains(&wanted) && is_there("wasm-split-cli") {
+        return Ok(());
+    }
+    println!("Compiling wasm-split {SPLITTER}, once; this takes about a minute.");
+    cargo_install("wasm_split_cli_support", SPLITTER, &["--features", "build-binary"])
 }
 
 fn trunk() -> Outcome {

@@ -124,7 +124,7 @@ impl<'de> Deserialize<'de> for Check {
 }
 
 /// What a question and its reply use, by their length; a tool's description counts as well.
-pub(super) fn estimate(request: &ChatRequest, reply: &ChatReply) -> Usage {
+pub fn estimate(request: &ChatRequest, reply: &ChatReply) -> Usage {
     let tokens = |chars: usize| (chars as u64).div_ceil(CHARS_PER_TOKEN);
     let turn = |turn: &Turn| match turn {
         Turn::System { text } | Turn::User { text } => text.chars().count(),

@@ -3,14 +3,16 @@
 use super::mind::{Mind, Seen};
 use super::minds::{BalrogMind, ToolsMind};
 use super::settings::{Settings, Strategy, Unplayable};
-use super::world::Told;
+use super::world::{CRAFTER, Told};
 use crate::agent::prompt::{BalrogAgent, Choices, Named, ToolsWording};
 use crate::env::Seed;
 use crate::env::crafter::text::BalrogText;
 use crate::env::crafter::{Action, CrafterEnv, Observation};
 
 impl Told for CrafterEnv {
-    const DOMAIN: &'static str = "crafter";
+    fn domain(&self) -> &'static str {
+        CRAFTER
+    }
 
     /// BALROG's texts; they are made of the game as it stands, of which the observation is a part.
     fn tell(&self, _: &Observation) -> Seen {
@@ -35,8 +37,8 @@ impl Told for CrafterEnv {
             }
             Strategy::Tools { history_length, calls_per_reply } => {
                 let wording = ToolsWording::new(settings.pack())?;
-                let mission = wording.mission(Self::DOMAIN);
-                let system = wording.system(Self::DOMAIN, mission, &choices)?;
+                let mission = wording.mission(CRAFTER);
+                let system = wording.system(CRAFTER, mission, &choices)?;
                 let kept = (*history_length as usize, *calls_per_reply as usize);
                 Box::new(ToolsMind::new(wording, system, choices, kept))
             }

@@ -19,6 +19,7 @@
 //! fork or an undone step it asks as if it had played that line from the start.
 
 mod again;
+mod any;
 mod call;
 mod crafter;
 mod file;
@@ -38,7 +39,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use again::Again;
-pub use call::{Call, Check, Done};
+pub use call::{Call, Check, Done, estimate};
 pub use file::PlayedFile;
 pub use limits::{Limit, Limits, Pause, Spent};
 pub use mind::{Asked, Heard, Lapse, Mind, Seen, Voice};
@@ -47,9 +48,9 @@ pub use settings::{OnError, Sampling, Settings, Strategy, Unplayable};
 pub use told::SETTINGS_VERSION;
 pub use wording::{Text, Wording};
 pub use words::{StepWords, Transcript};
-pub use world::Told;
+pub use world::{CRAFTER, GRIDS, Told, offered};
 
-use self::call::{Calls, estimate};
+use self::call::Calls;
 use self::follow::{Follow, heeds};
 use crate::episode::{ActError, BranchId, Player, Session};
 use crate::llm::{Answer, ChatError, ChatRequest, Outcome};

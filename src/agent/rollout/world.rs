@@ -18,10 +18,16 @@ const MAX_DEMONSTRATIONS: usize = 16;
 /// A demonstration is cut off after so many steps.
 const MAX_DEMONSTRATION: usize = 200;
 
+/// How the texts of the grid worlds are called in prompt packs.
+pub const GRIDS: &str = "babyai";
+
+/// How Crafter's texts are called in prompt packs.
+pub const CRAFTER: &str = "crafter";
+
 /// A world that a model can play.
 pub trait Told: Watched {
-    /// How its texts are called in prompt packs.
-    const DOMAIN: &'static str;
+    /// How its texts are called in prompt packs: [`GRIDS`] or [`CRAFTER`].
+    fn domain(&self) -> &'static str;
 
     /// What an agent is told when it sees this.
     fn tell(&self, observation: &Self::Observation) -> Seen;
@@ -42,7 +48,9 @@ pub trait Told: Watched {
 }
 
 impl Told for GridEnv {
-    const DOMAIN: &'static str = "babyai";
+    fn domain(&self) -> &'static str {
+        GRIDS
+    }
 
     fn tell(&self, observation: &Observation) -> Seen {
         Seen::text(text::describe(observation))
@@ -73,7 +81,7 @@ impl Told for GridEnv {
             }
             Strategy::Tools { history_length, calls_per_reply } => {
                 let wording = ToolsWording::new(settings.pack())?;
-                let system = wording.system(Self::DOMAIN, mission, &choices)?;
+                let system = wording.system(GRIDS, mission, &choices)?;
                 let kept = (*history_length as usize, *calls_per_reply as usize);
                 Box::new(ToolsMind::new(wording, system, choices, kept))
             }
@@ -82,7 +90,7 @@ impl Told for GridEnv {
 }
 
 /// The actions that a level's benchmark offers; the environment takes all seven.
-const fn offered(level: Level) -> &'static [Action] {
+pub const fn offered(level: Level) -> &'static [Action] {
     let count = match level {
         Level::MiniGrid(levels::Level::DynamicObstacles { .. }) => 3,
         Level::BabyAi(babyai::Level::Mixed { .. }) => 6,

@@ -1,6 +1,7 @@
 //! `diorama judge`: scores of recorded dialogues and episodes.
 
 mod asker;
+mod out;
 mod records;
 mod scores;
 
@@ -18,8 +19,9 @@ use crate::judge::{
     GradeParser, Job, JudgeOptions, JudgeRun, JudgeWording, Ledger, Next, Trials, Ungraded,
 };
 use crate::llm::{ChatRequest, PromptPack};
-use crate::python::PyValue;
+use crate::python::shared::loads;
 use asker::Asker;
+use out::Out;
 use records::{Judged, Samples, What};
 use scores::{Name, Row};
 
@@ -39,7 +41,8 @@ pub struct Judge {
     /// Sub-goals: evaluation samples (.json), a list of sub-goals (.json), or one line of words for each.
     #[arg(long, value_name = "FILE")]
     subgoals: Option<PathBuf>,
-    /// Write scores, explanations and every reply of the judge to this file, a line of JSON for each record.
+    /// Write scores, explanations and every reply of the judge to this file, a line of JSON for each record as soon as it is judged.
+    /// After a break, name it as --replies, too: nothing is asked twice.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Count the replies of an earlier --out file again, under other settings; only what they do not answer is asked.
@@ -102,11 +105,15 @@ fn judged(arguments: &Judge) -> Result<(), String> {
     let judge_name = asker.name();
     let samples = arguments.subgoals.as_deref().map(Samples::read).transpose()?;
     let kept = arguments.replies.as_deref().map(kept_replies).transpose()?.unwrap_or_default();
-    let mut out = String::new();
+    let here = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    let out = arguments.out.as_deref().map(|path| {
+        Out::begin(path, arguments.replies.as_deref()).map_err(|error| here(path, error))
+    });
+    let mut out = out.transpose()?;
     let mut rows = Vec::new();
     for path in &arguments.records {
         for record in records::read(path)? {
-            let ledger = kept.iter().find(|(name, _)| *name == record.name);
+            let ledger = kept.iter().rfind(|(name, _)| *name == record.name);
             let ledger = ledger.map(|(_, ledger)| ledger.clone()).unwrap_or_default();
             let (found, ledger) = judge(
                 &record,
@@ -125,8 +132,10 @@ fn judged(arguments: &Judge) -> Result<(), String> {
                 metrics,
                 replies: &ledger,
             };
-            out.push_str(&serde_json::to_string(&line).map_err(|error| error.to_string())?);
-            out.push('\n');
+            if let (Some(out), Some(path)) = (&mut out, &arguments.out) {
+                let line = serde_json::to_string(&line).map_err(|error| error.to_string())?;
+                out.add(&line).map_err(|error| here(path, error))?;
+            }
             rows.extend(found);
         }
     }
@@ -137,8 +146,8 @@ fn judged(arguments: &Judge) -> Result<(), String> {
             println!("{}", passes(&rows, name, label, arguments.k)?);
         }
     }
-    if let Some(path) = &arguments.out {
-        fs::write(path, out).map_err(|error| format!("{}: {error}", path.display()))?;
+    if let (Some(out), Some(path)) = (out, &arguments.out) {
+        out.end().map_err(|error| here(path, error))?;
     }
     Ok(())
 }
@@ -148,7 +157,7 @@ fn options(arguments: &Judge) -> Result<JudgeOptions, String> {
     if let Some(path) = &arguments.config {
         let here = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
         let text = fs::read_to_string(path).map_err(|error| here(&error))?;
-        let config = PyValue::parse(&text).map_err(|error| here(&error))?;
+        let config = loads(&text).map_err(|error| here(&error))?;
         options = JudgeOptions::from_config(&config).map_err(|error| here(&error))?;
     }
     options.num_judge_trials = arguments.votes.or(options.num_judge_trials);
@@ -184,7 +193,9 @@ fn kept_replies(path: &Path) -> Result<Vec<(String, Ledger)>, String> {
         let kept: Kept = serde_json::from_str(line).map_err(|error| here(&error))?;
         Ok((kept.record, kept.replies))
     };
-    text.lines().filter(|text| !text.trim().is_empty()).map(line).collect()
+    // A last line without an end was cut off by a break.
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    whole.lines().filter(|text| !text.trim().is_empty()).map(line).collect()
 }
 
 /// Judges one record.

@@ -1,4 +1,4 @@
-//! What is judged: dialogues in several files' forms, and episodes of grid worlds.
+//! What is judged: dialogues in several files' forms, and episodes.
 
 use std::fs::File;
 use std::io::Read;
@@ -6,10 +6,11 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
-use crate::env::minigrid::GridEnv;
+use crate::env::World;
 use crate::episode::{EpisodeRecord, Replay, Session, Verdict, share};
 use crate::judge::{Adapter, AgentDialogueTrace, EvaluationSample, SubGoal};
 use crate::python::PyValue;
+use crate::python::shared::loads;
 
 /// No file is read further, in bytes.
 const MOST_BYTES: u64 = 1 << 28;
@@ -35,8 +36,8 @@ pub enum What {
         /// The benchmark's own reward.
         reward: Option<f64>,
     },
-    /// An episode of a grid world, played again.
-    Episode(Box<Session<GridEnv>>),
+    /// An episode, played again.
+    Episode(Box<Session<World>>),
 }
 
 /// Reads the records of a file.
@@ -63,7 +64,7 @@ pub fn read(path: &Path) -> Result<Vec<Judged>, String> {
             found.push((Some(id), What::Episode(Box::new(session))));
             continue;
         }
-        let value = match (PyValue::parse(text), share::extract(text)) {
+        let value = match (loads(text), share::extract(text)) {
             (Ok(value), _) => value,
             (Err(_), Some(link)) => {
                 let linked = of_link(&stem, link)?;
@@ -157,7 +158,7 @@ fn turns_of(messages: &PyValue) -> PyValue {
             None => {}
         }
     }
-    PyValue::List(turns.into_iter().map(PyValue::List).collect())
+    turns.into_iter().map(PyValue::from).collect::<Vec<_>>().into()
 }
 
 /// The tasks' sub-goals, by the tasks' names where they have some.
@@ -168,7 +169,7 @@ impl Samples {
     pub fn read(path: &Path) -> Result<Self, String> {
         let here = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
         let text = text_of(path).map_err(|error| here(&error))?;
-        let Ok(value) = PyValue::parse(&text) else {
+        let Ok(value) = loads(&text) else {
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
             let sub_goals: Vec<SubGoal> = lines
                 .map(|details| SubGoal { details: details.to_owned(), ..SubGoal::default() })
@@ -218,7 +219,7 @@ fn sample(value: &PyValue) -> Result<EvaluationSample, String> {
 
 fn sub_goal(value: &PyValue) -> Result<SubGoal, String> {
     match value {
-        PyValue::Str(details) => Ok(SubGoal { details: details.clone(), ..SubGoal::default() }),
+        PyValue::Str(details) => Ok(SubGoal { details: details.to_string(), ..SubGoal::default() }),
         other => again(other),
     }
 }

@@ -42,6 +42,9 @@ pub use world::{Area, World, python_slice};
 use crate::env::{Env, Seed, StateDigest, Step, StepError};
 use crate::rng::hash_int;
 
+/// What every episode asks for.
+pub const MISSION: &str = "stay alive and achieve as much as you can";
+
 /// Crafter.
 ///
 /// An agent in a large open world collects wood, stone and ores, makes tools, eats, drinks, sleeps and

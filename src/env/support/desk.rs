@@ -92,13 +92,22 @@ pub struct Desk {
     task: Arc<Task>,
     data: Database,
     actions: Vec<Action>,
+    graded: Option<Graded>,
+}
+
+/// What grading found; it leaves the gold actions' data base and adds them to those taken.
+#[derive(Clone, Debug)]
+struct Graded {
+    /// So many actions were the agent's own.
+    own: usize,
+    verdict: Box<Verdict>,
 }
 
 impl Desk {
     /// An episode of a task, before anything happened.
     pub fn new(world: &Arc<World>, task: &Arc<Task>) -> Self {
         let data = world.fresh();
-        Self { world: world.clone(), task: task.clone(), data, actions: Vec::new() }
+        Self { world: world.clone(), task: task.clone(), data, actions: Vec::new(), graded: None }
     }
 
     /// The world.
@@ -119,6 +128,23 @@ impl Desk {
     /// Everything done so far. Upstream quirk: once graded, the gold actions too.
     pub fn actions(&self) -> &[Action] {
         &self.actions
+    }
+
+    /// What the agent itself did so far.
+    pub fn own_actions(&self) -> &[Action] {
+        let own = self.graded.as_ref().map_or(self.actions.len(), |graded| graded.own);
+        &self.actions[..own]
+    }
+
+    /// What the last grading found; none before it.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        self.graded.as_ref().map(|graded| graded.verdict.as_ref())
+    }
+
+    /// The gold actions but for words to the customer, and whether the agent took each with the same arguments.
+    pub fn gold_actions(&self) -> impl Iterator<Item = (&Action, bool)> {
+        let gold = self.task.actions.iter().filter(|action| !action.is_respond());
+        gold.map(|action| (action, self.own_actions().contains(action)))
     }
 
     /// Takes an action. Nothing keeps an agent from acting on after the end.
@@ -181,7 +207,10 @@ impl Desk {
     fn grade(&mut self) -> Result<Verdict, Raised> {
         let (gold, taken) = replay_gold(&self.world, &self.task);
         let end = std::mem::replace(&mut self.data, gold.clone());
+        let own = self.actions.len();
         self.actions.extend(taken);
-        grade(&self.task, (end, gold), &self.actions)
+        let verdict = grade(&self.task, (end, gold), &self.actions)?;
+        self.graded = Some(Graded { own, verdict: Box::new(verdict.clone()) });
+        Ok(verdict)
     }
 }

@@ -23,7 +23,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 pub use extract::{extract, looks_like_link};
 pub use fit::{Fit, MOST_QR, fits_qr};
-pub use payload::{Limits, Payload};
+pub use payload::{Limits, OpenWords, Payload};
 pub use samples::Samples;
 
 use super::MAX_STEPS;
@@ -31,7 +31,7 @@ use super::alphabet::Alphabet;
 use super::session::Session;
 use super::words::{CardId, MAX_CARDS, Transcript};
 use crate::env::catalog::{RULES_VERSION, WorldSpec};
-use crate::env::{Env, Seed, StateDigest, catalog, minigrid};
+use crate::env::{Seed, StateDigest, catalog};
 
 /// The version of the format, which a link begins with.
 pub const VERSION: u16 = 1;
@@ -206,11 +206,7 @@ pub enum ShareError {
 
 impl Link {
     /// The session's current line, from its start to its end.
-    pub fn new<E>(session: &Session<E>, spec: WorldSpec) -> Self
-    where
-        E: Env,
-        E::Action: Alphabet,
-    {
+    pub fn new<E: Alphabet>(session: &Session<E>, spec: WorldSpec) -> Self {
         let most = spec.world.entry().most_distractors;
         let steps = session.line_len();
         let mut walk = session.walk();
@@ -218,7 +214,7 @@ impl Link {
             spec: WorldSpec { distractors: spec.distractors.min(most), ..spec },
             rules: RULES_VERSION,
             seed: session.seed(),
-            actions: session.line().map(|record| record.action.number()).collect(),
+            actions: session.line().map(|record| E::number(&record.action)).collect(),
             samples: Samples::take(steps, |step| walk.to(step).digest()),
             digest: walk.to(steps).digest(),
             transcript: None,
@@ -228,11 +224,7 @@ impl Link {
 
     /// The session's current line with all that was said along it: level 2. Where nothing was said,
     /// as [`Self::new`].
-    pub fn with_words<E>(session: &Session<E>, spec: WorldSpec) -> Self
-    where
-        E: Env,
-        E::Action: Alphabet,
-    {
+    pub fn with_words<E: Alphabet>(session: &Session<E>, spec: WorldSpec) -> Self {
         Self::new(session, spec).telling(session.transcript())
     }
 
@@ -299,6 +291,19 @@ pub fn encode(link: &Link) -> Result<String, ShareError> {
 ///
 /// [`ShareError`] says what is wrong with it.
 pub fn decode(fragment: &str) -> Result<Link, ShareError> {
+    decode_by(fragment, words::open)
+}
+
+/// As [`decode`], for who does without words: much less code.
+///
+/// # Errors
+///
+/// As [`decode`]; [`ShareError::Level`] also for a link of level 2.
+pub fn decode_moves(fragment: &str) -> Result<Link, ShareError> {
+    decode_by(fragment, |_, _, _| Err(ShareError::Level { found: Level::Words as u8 }))
+}
+
+fn decode_by(fragment: &str, open: OpenWords) -> Result<Link, ShareError> {
     if fragment.len() > MAX_CHARS {
         return Err(ShareError::TooLong { found: fragment.len() });
     }
@@ -308,7 +313,7 @@ pub fn decode(fragment: &str) -> Result<Link, ShareError> {
         return Err(ShareError::Empty);
     }
     let (sealed, options) = fragment.split_once('&').unwrap_or((fragment, ""));
-    let payload = Payload::from_bytes(&unseal(sealed)?, |number| limits_of(number).ok())?;
+    let payload = Payload::from_bytes(&unseal(sealed)?, |number| limits_of(number).ok(), open)?;
     let world = payload.world.try_into();
     let world = world.map_err(|_| ShareError::UnknownWorld { number: payload.world.into() })?;
     Ok(Link {
@@ -369,7 +374,7 @@ fn limits_of(number: u16) -> Result<Limits, ShareError> {
     let entry = catalog::by_number(number);
     let entry = entry.ok_or(ShareError::UnknownWorld { number: number.into() })?;
     Ok(Limits {
-        actions: minigrid::Action::SIZE,
+        actions: entry.action_count(),
         most_distractors: entry.most_distractors,
         rules: RULES_VERSION,
     })

@@ -65,6 +65,10 @@ pub struct Limits {
     pub rules: u16,
 }
 
+/// Opens the packed words of so many steps: unpacks them, asks whether they are those that were shared, and reads them.
+pub type OpenWords =
+    fn(&[u8], usize, &dyn Fn(&[u8]) -> bool) -> Result<(Transcript, Vec<u8>), ShareError>;
+
 impl Payload {
     /// The shortest bytes for a world of so many actions.
     ///
@@ -112,7 +116,7 @@ impl Payload {
         bytes
     }
 
-    /// Reads what [`Self::to_bytes`] wrote; `limits` knows the worlds by their numbers.
+    /// Reads what [`Self::to_bytes`] wrote; `limits` knows the worlds by their numbers, `open` unpacks words.
     ///
     /// # Errors
     ///
@@ -120,6 +124,7 @@ impl Payload {
     pub fn from_bytes(
         bytes: &[u8],
         limits: impl FnOnce(u16) -> Option<Limits>,
+        open: OpenWords,
     ) -> Result<Self, ShareError> {
         let mut rest = bytes;
         let flags = take(&mut rest, 1)?[0];
@@ -147,7 +152,7 @@ impl Payload {
             Self { world, rules, distractors, seed, actions, samples, digest, transcript };
         let before = &bytes[..bytes.len() - rest.len()];
         if has_words {
-            payload.read_words(before, rest, count, limits.actions)?;
+            payload.read_words(before, rest, count, limits.actions, open)?;
             return Ok(payload);
         }
         let method = Method::ALL[usize::from(flags & METHOD)];
@@ -171,16 +176,13 @@ impl Payload {
         mut rest: &[u8],
         steps: usize,
         size: u8,
+        open: OpenWords,
     ) -> Result<(), ShareError> {
         if head[0] & METHOD != 0 {
             return Err(ShareError::Packing { found: head[0] & METHOD });
         }
         let found = take(&mut rest, CHECK)?;
-        let stream = words::unpack(rest, steps)?;
-        if check(head, &stream) != found {
-            return Err(ShareError::Forged);
-        }
-        let (transcript, actions) = words::read(&stream, steps)?;
+        let (transcript, actions) = open(rest, steps, &|stream| check(head, stream) == found)?;
         expect_below(&actions, size)?;
         (self.transcript, self.actions) = (Some(transcript), actions);
         if self.head(Method::Fixed) == head { Ok(()) } else { Err(ShareError::Irregular) }

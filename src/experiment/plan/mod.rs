@@ -32,6 +32,8 @@ mod setups;
 
 use serde::{Deserialize, Serialize};
 
+use crate::agent::rollout::OnError;
+
 pub use cells::{Cell, Shard};
 pub use estimate::{Assumption, Estimate};
 pub use seeds::Seeds;
@@ -130,6 +132,9 @@ pub struct PlanAgent {
     /// A system prompt in place of the usual one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<String>,
+    /// What follows when the model fails: the episode fails, or goes on with the strategy's fall-back (`"play"`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_error: Option<OnError>,
 }
 
 impl PlanAgent {
@@ -156,6 +161,9 @@ pub struct PlanWorld {
     /// At most so many steps; the world's own limit, if this is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_steps: Option<u32>,
+    /// How many further objects lie about, where a world has a choice.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub distractors: u8,
     /// How hard, where a world has a choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difficulty: Option<String>,
@@ -306,6 +314,11 @@ fn positive(what: &'static str, value: u64) -> Result<(), PlanError> {
 
 const fn one() -> u32 {
     1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_zero(number: &u8) -> bool {
+    *number == 0
 }
 
 const fn four() -> usize {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::agent::rollout::OnError;
 use crate::experiment::plan::{Plan, PlanAgent, PlanError, PlanModel, PlanUser, PlanWorld, Seeds};
 
 /// `multi_model_config.toml` of the multi-model Crafter run, with its flags.
@@ -173,7 +174,13 @@ pub fn babyai_example(models: &[&str]) -> Plan {
         trials: 1,
         at_once: 50,
         models: models.iter().map(|name| model(name, None, None)).collect(),
-        agents: VARIANTS.iter().map(|variant| agent(&format!("tensorzero:{variant}"))).collect(),
+        agents: VARIANTS
+            .iter()
+            .map(|variant| PlanAgent {
+                on_error: Some(OnError::Play),
+                ..agent(&format!("tensorzero:{variant}"))
+            })
+            .collect(),
         worlds: KINDS.into_iter().map(world).collect(),
         ..Plan::default()
     }

@@ -8,7 +8,7 @@ mod paired;
 mod passes;
 mod ranking;
 
-pub use achievements::{Achievements, Bucket, Unlock, achievements, crafter_score};
+pub use achievements::{Achievements, Bucket, Counts, Unlock, achievements, crafter_score};
 pub use interval::{Interval, Share, Spread, bootstrap_mean, wilson};
 pub use paired::{McNemar, PairedDifference, mcnemar, paired_bootstrap};
 pub use passes::{PassCurve, pass_curve};

@@ -18,10 +18,9 @@ pub use trial::{Ask, GridTrial};
 use super::problem::{Candidate, Described, Description, Evaluation, EvaluationBatch, Failure};
 use super::problem::{Problem, ReflectiveDataset, Split};
 use super::{Adapter, Optimizer};
-use crate::agent::rollout::{Settings, Told};
+use crate::agent::rollout::{GRIDS, Settings};
 use crate::env::Seed;
-use crate::env::catalog::{self, WorldSpec};
-use crate::env::minigrid::GridEnv;
+use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::llm::{ChatModel, all};
 
 /// Steps at the end of an episode that a reflecting model is shown.
@@ -77,7 +76,7 @@ impl GridTasks {
         [train, val]: [Vec<GridTask>; 2],
         max_steps: Option<usize>,
     ) -> Result<Self, GridError> {
-        let texts = settings.texts(GridEnv::DOMAIN);
+        let texts = settings.texts(GRIDS);
         let components = if components.is_empty() {
             texts.iter().take(1).map(|text| text.key.clone()).collect()
         } else {
@@ -94,7 +93,7 @@ impl GridTasks {
             }
         }
         let found = |tasks: Vec<GridTask>| {
-            let spec = |task: GridTask| match catalog::by_id(&task.world) {
+            let spec = |task: GridTask| match grid(&task.world) {
                 Some(entry) => Ok((WorldSpec::new(entry.world()), task)),
                 None => Err(GridError::World(task.world)),
             };
@@ -105,12 +104,8 @@ impl GridTasks {
 
     /// What a run starts from: the strategy's own texts.
     pub fn problem(&self) -> Problem {
-        let texts: IndexMap<String, String> = self
-            .settings
-            .texts(GridEnv::DOMAIN)
-            .into_iter()
-            .map(|text| (text.key, text.text))
-            .collect();
+        let texts: IndexMap<String, String> =
+            self.settings.texts(GRIDS).into_iter().map(|text| (text.key, text.text)).collect();
         let seed_candidate = self
             .components
             .iter()
@@ -222,6 +217,11 @@ impl Optimizer {
         let pool = self.pool()?;
         pool.members.get(pool.best()).map(|member| &member.texts)
     }
+}
+
+/// The grid world of a name.
+fn grid(name: &str) -> Option<&'static Entry> {
+    catalog::grids().iter().find(|entry| entry.id == name)
 }
 
 /// An episode's seed.

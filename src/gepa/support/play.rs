@@ -17,9 +17,8 @@ use crate::judge::{
     JudgeReply, Next as Rated, Rating, RubricRun, feedback_of_reward, from_messages,
 };
 use crate::llm::{Answer, ChatRequest, Gate, all};
-use crate::python::PyValue as Written;
 use crate::python::dumps_lines;
-use crate::python::shared::{Map, PyValue, Text, dumps_value};
+use crate::python::shared::{Map, PyValue, Text};
 
 /// As whom somebody speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -163,8 +162,7 @@ impl<C: Cast> Play<'_, C> {
     }
 
     async fn rate(&self, seat: Seat<'_>, result: &SupportResult) -> Result<Rating, String> {
-        let messages = dumps_value(&result.messages.clone().into());
-        let messages = Written::parse(&messages).map_err(|error| error.to_string())?;
+        let messages = PyValue::from(result.messages.clone());
         let tools = dumps_lines(&to_json(&self.scene.world.told().tools));
         let mut run = RubricRun::new(from_messages(&messages), tools, ChatRequest::default());
         loop {

@@ -236,6 +236,12 @@ impl From<i64> for Int {
     }
 }
 
+impl From<u64> for Int {
+    fn from(number: u64) -> Self {
+        BigInt::from(number).into()
+    }
+}
+
 impl PartialOrd for Int {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))

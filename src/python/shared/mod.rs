@@ -1,15 +1,18 @@
-//! Values that a data base of a world is made of: cheap to clone, shared until one of their owners changes them.
+//! Python's values: read, written, computed with. Cheap to clone: shared until one of their owners changes them.
 //!
-//! Beside [`PyValue`](super::PyValue), which is read and written whole, these are computed with: [`ops`] has Python's operators.
+//! [`ops`] has Python's operators, with the texts of its exceptions.
 
+mod binomial;
 mod int;
+mod json;
 pub mod ops;
 mod read;
 mod value;
 mod write;
 
+pub use binomial::binomial_ratio;
 pub use int::{Division, Int};
-pub use read::{ReadError, loads};
+pub use read::{ReadError, loads, loads_lenient};
 pub use value::{Map, PyValue, Text};
 pub use write::{
     dumps_indented, dumps_value, repr_value, str_value, write_dumps_map, write_dumps_value,

@@ -1,7 +1,7 @@
 //! JSON as Python's `json.loads` reads it.
 //!
 //! A number is an integer unless it is written with a point or an exponent; `NaN` and `Infinity` are read; of equal keys the last
-//! value counts, in the first one's place. Escapes that name half a character, which Python keeps, are refused here.
+//! value counts, in the first one's place. Escapes that name half a character, which Python keeps, become U+FFFD: no text of ours holds one.
 //!
 //! Source: CPython, `json.scanner`, `json.decoder`.
 
@@ -32,7 +32,20 @@ pub struct ReadError {
 ///
 /// [`ReadError`] where the text is no JSON.
 pub fn loads(text: &str) -> Result<PyValue, ReadError> {
-    let mut reader = Reader { text, at: 0, depth: 0, keys: HashSet::new() };
+    read(text, true)
+}
+
+/// `json.loads(text, strict=False)`: control characters may stand in strings.
+///
+/// # Errors
+///
+/// [`ReadError`] where the text is no JSON.
+pub fn loads_lenient(text: &str) -> Result<PyValue, ReadError> {
+    read(text, false)
+}
+
+fn read(text: &str, is_strict: bool) -> Result<PyValue, ReadError> {
+    let mut reader = Reader { text, is_strict, at: 0, depth: 0, keys: HashSet::new() };
     reader.skip_space();
     let value = reader.value()?;
     reader.skip_space();
@@ -45,6 +58,7 @@ pub fn loads(text: &str) -> Result<PyValue, ReadError> {
 
 struct Reader<'a> {
     text: &'a str,
+    is_strict: bool,
     at: usize,
     depth: usize,
     /// Keys met before: records repeat them by the thousand.
@@ -229,7 +243,13 @@ impl Reader<'_> {
                     self.at += 1;
                     out.push(self.escape()?);
                 }
-                Some(_) => return Err(self.error("a control character in a string")),
+                Some(_) if self.is_strict => {
+                    return Err(self.error("a control character in a string"));
+                }
+                Some(control) => {
+                    self.at += 1;
+                    out.push(char::from(control));
+                }
             }
         }
     }
@@ -246,14 +266,16 @@ impl Reader<'_> {
             b't' => '\t',
             b'u' => {
                 let mut code = self.unit()?;
+                let after = self.at;
                 if (0xd800..0xdc00).contains(&code) && self.take("\\u") {
                     let low = self.unit()?;
-                    if !(0xdc00..0xe000).contains(&low) {
-                        return Err(self.error("half a character"));
+                    if (0xdc00..0xe000).contains(&low) {
+                        code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+                    } else {
+                        self.at = after;
                     }
-                    code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
                 }
-                char::from_u32(code).ok_or(self.error("half a character"))?
+                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
             }
             _ => return Err(self.error("an unknown escape")),
         })
@@ -272,7 +294,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::loads;
+    use super::{loads, loads_lenient};
     use crate::python::shared::Map;
     use crate::python::shared::dumps_value;
 
@@ -288,6 +310,7 @@ mod tests {
             (r#"{"a": 1, "b": 2, "a": 3}"#, r#"{"a": 3, "b": 2}"#),
             (" [ ] ", "[]"),
             (r#""\ud83d\ude00\/""#, r#""\ud83d\ude00/""#),
+            (r#""\ud800x\ud83d\u0041""#, r#""\ufffdx\ufffdA""#),
         ];
         for (text, written) in cases {
             assert_eq!(
@@ -310,7 +333,11 @@ mod tests {
             "+1",
             "nul",
             "\"\t\"",
-            "\"\\ud800\"",
+            "\"\\ud8é\"",
+            "\"é",
+            "1.e3",
+            "{1:2}",
+            "{\"a\":1,}",
             "{} {}",
             "\"\\u+123\"",
         ];
@@ -318,6 +345,8 @@ mod tests {
             assert!(loads(text).is_err(), "{text}");
         }
         assert!(loads(&"[".repeat(100_000)).is_err());
+        let lenient = loads_lenient("\"\t\n\"").map(|value| value.text());
+        assert_eq!(lenient.as_deref(), Ok("\t\n"));
     }
 
     #[test]

@@ -4,12 +4,16 @@
 
 use std::sync::Arc;
 
-use crate::python::shared::Int;
+use crate::python::shared::{Int, repr_value, str_value};
 
 /// A shared string.
 pub type Text = Arc<str>;
 
-/// A value. Equality here is of the very same values: `1`, `1.0` and `True` differ, as do maps in another order.
+/// A value. Equality here is of the very same values: `1`, `1.0` and `True` differ, as do maps in another order. Python's own `==` is
+/// [`ops::equal`](crate::python::shared::ops::equal).
+///
+/// It is (de)serialised by `serde_json` only, which is asked for the JSON text as it stands; within tagged or flattened enums the text is
+/// lost.
 #[derive(Clone, Debug, Default)]
 pub enum PyValue {
     /// `None`.
@@ -86,6 +90,43 @@ impl PyValue {
     /// A member of a dictionary; none of anything else.
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.as_map()?.get(key)
+    }
+
+    /// The integer, if it is one of 64 bits; `True` is 1.
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Self::Bool(truth) => Some(i64::from(*truth)),
+            Self::Int(Int::Small(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether it is `None`.
+    pub const fn is_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
+
+    /// `bool(value)`.
+    pub fn is_truthy(&self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Bool(truth) => *truth,
+            Self::Int(number) => !number.is_zero(),
+            Self::Float(number) => *number != 0.0,
+            Self::Str(text) => !text.is_empty(),
+            Self::List(list) => !list.is_empty(),
+            Self::Map(map) => !map.is_empty(),
+        }
+    }
+
+    /// `repr(value)`.
+    pub fn repr(&self) -> String {
+        repr_value(self)
+    }
+
+    /// `str(value)`: a string stands bare, everything else as its [`PyValue::repr`].
+    pub fn text(&self) -> String {
+        str_value(self)
     }
 }
 

@@ -22,7 +22,7 @@ pub fn Replays() -> impl IntoView {
 }
 
 fn row(curated: &'static Curated) -> impl IntoView {
-    let link = share::decode(curated.link).ok()?;
+    let link = share::decode_moves(curated.link).ok()?;
     let picture = still(link.spec, link.seed);
     Some(view! {
         <li class="replay">

@@ -11,6 +11,7 @@ use self::key::KeyField;
 use self::report::{Report, TestButton, Told};
 use super::dialog::Dialog;
 use super::models::{Editing, Models};
+use super::parts;
 use super::words;
 use crate::llm::{ChatError, Provider};
 use crate::web::task::Task;
@@ -42,7 +43,7 @@ pub fn ModelDialog() -> impl IntoView {
             subtitle="What a model is asked goes straight from this page to its server, and nowhere else."
             width=680
         >
-            {move || models.editing.get().map(|editing| view! { <Form editing /> })}
+            {move || models.editing.get().map(parts::model_form)}
         </Dialog>
     }
 }
@@ -56,8 +57,9 @@ enum Listing {
     Failed(ChatError),
 }
 
+/// What the dialog holds.
 #[component]
-fn Form(editing: Editing) -> impl IntoView {
+pub fn ModelForm(editing: Editing) -> impl IntoView {
     let models = expect_context::<Models>();
     let draft = Draft::new(&editing, models);
     let listing = RwSignal::new(Listing::NotAsked);

@@ -8,10 +8,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::playing::Stage;
 use crate::agent::rollout::PlayedFile;
-use crate::episode::Player;
+use crate::episode::{EpisodeRecord, Player};
 use crate::ui::app::Playground;
+use crate::ui::parts::{self, PartMissing};
 use crate::ui::route::StageQuery;
-use crate::web::{page, storage};
+use crate::web::{page, storage, task};
 
 /// Writing waits this long for further steps, so that fast play writes seldom.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -64,9 +65,9 @@ impl Keeper {
         }
         self.unwritten.set_value(false);
         let Some(name) = self.name.get_value() else { return };
-        let text = match Self::file(stage).map(|file| file.to_json()) {
+        let text = match Self::text(stage) {
             Some(Ok(text)) => text,
-            Some(Err(error)) => return stage.refuse(&format!("not kept: {error}")),
+            Some(Err(why)) => return stage.refuse(&format!("not kept: {why}")),
             None => return,
         };
         spawn_local(async move {
@@ -82,16 +83,32 @@ impl Keeper {
         });
     }
 
-    /// The episode as it is kept and saved, with every call of a model that played.
-    pub fn file(stage: Stage) -> Option<PlayedFile> {
+    /// The episode as it is kept and saved, with every call of a model that played; why it cannot be.
+    pub fn text(stage: Stage) -> Option<Result<String, String>> {
+        let has_calls = stage.model.rollout.try_with_untracked(|all| !all.calls().is_empty())?;
+        if has_calls {
+            // Whatever made or read the calls has brought the part for this, too.
+            let text = task::at_once(parts::played(stage));
+            return Some(text.unwrap_or(Err(PartMissing)).unwrap_or_else(|e| Err(e.to_string())));
+        }
         let now = page::now_ms() as u64;
         stage.session.try_with_untracked(|session| {
+            let record = EpisodeRecord::new(session, stage.spec, now);
+            record.to_json().map_err(|error| error.to_string())
+        })
+    }
+
+    /// The same where a model played.
+    ///
+    /// # Errors
+    ///
+    /// In words.
+    pub fn played(stage: Stage) -> Result<String, String> {
+        let now = page::now_ms() as u64;
+        stage.session.with_untracked(|session| {
             stage.model.rollout.with_untracked(|rollout| {
-                let mut file = PlayedFile::new(session, rollout, stage.spec, now);
-                if rollout.calls().is_empty() {
-                    (file.rollout, file.metrics) = (None, None);
-                }
-                file
+                let file = PlayedFile::new(session, rollout, stage.spec, now);
+                file.to_json().map_err(|error| error.to_string())
             })
         })
     }

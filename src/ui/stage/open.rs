@@ -10,19 +10,22 @@ use super::keeper::Keeper;
 use super::model::ModelPlay;
 use super::playing::{Seal, Stage, is_built_in};
 use crate::agent::rollout::{PlayedFile, Rollout};
-use crate::env::catalog;
-use crate::env::minigrid::GridEnv;
+use crate::env::{World, catalog};
 use crate::episode::replay::Replay;
-use crate::episode::share::{self, ShareError};
-use crate::episode::{Player, Session};
+use crate::episode::share::{self, Level, Link, ShareError};
+use crate::episode::{EpisodeRecord, Player, Session, Verdict};
 use crate::ui::app::Playground;
 use crate::ui::models::Models;
+use crate::ui::parts::{self, PartMissing};
 use crate::ui::route::{Route, StageQuery};
 use crate::ui::words;
 use crate::web::{page, storage};
 
-/// Steps that one slice of a replay takes: well under a frame.
-const SLICE: usize = 2_000;
+/// Steps that one slice of a replay takes: about a frame, since starts and nights of Crafter take long.
+const SLICE: usize = 200;
+
+/// The same in the grid worlds, whose steps are quick.
+const GRID_SLICE: usize = 2_000;
 
 /// How far the opening is.
 #[derive(Clone)]
@@ -57,7 +60,7 @@ pub fn open(playground: Playground, route: Route) -> RwSignal<Opening> {
             open_kept(playground, models, opening, name, query);
         }
         Route::Stage(query) => opening.set(Opening::Open(new_stage(playground, models, &query))),
-        Route::Shared(fragment) => open_shared(playground, models, opening, &fragment),
+        Route::Shared(fragment) => open_shared(playground, models, opening, fragment),
         // The Stage is shown for no other address.
         Route::Gallery | Route::Settings | Route::Bench | Route::Unknown(_) => {}
     }
@@ -91,7 +94,7 @@ fn open_kept(
     let owner = Owner::current().unwrap_or_default();
     spawn_local(async move {
         let found = match storage::kept_episode(&name).await {
-            Ok(Some(text)) => read_kept(&text),
+            Ok(Some(text)) => read_kept(&text).await,
             Ok(None) => Err(Opening::Refused {
                 title: "This browser does not keep that episode.".to_owned(),
                 why: "It was deleted, or it was played in another browser or profile.".to_owned(),
@@ -104,9 +107,9 @@ fn open_kept(
             }),
         };
         let opened = match found {
-            Ok((file, session)) => owner.with(|| {
+            Ok((record, session, rollout)) => owner.with(|| {
                 let keeper = Keeper::new(playground, Some(name));
-                let spec = file.episode.spec().unwrap_or(query.spec);
+                let spec = record.spec().unwrap_or(query.spec);
                 Opening::Open(Stage::new(
                     spec,
                     session,
@@ -114,7 +117,7 @@ fn open_kept(
                     Seal::None,
                     playground.prefs.speed,
                     keeper,
-                    ModelPlay::new(models, file.rollout),
+                    ModelPlay::new(models, rollout),
                 ))
             }),
             Err(refused) => refused,
@@ -124,64 +127,153 @@ fn open_kept(
     });
 }
 
-type Kept = (PlayedFile, Session<GridEnv>);
+type Kept = (EpisodeRecord, Session<World>, Option<Rollout<World>>);
 
-fn read_kept(text: &str) -> Result<Kept, Opening> {
-    let read = PlayedFile::from_json(text).and_then(|file| {
-        let session = file.episode.open()?;
-        Ok((file, session))
-    });
-    read.map_err(|error| Opening::Refused {
+async fn read_kept(text: &str) -> Result<Kept, Opening> {
+    let refuse = |why: String, next: &str| Opening::Refused {
         title: "The kept episode cannot be read.".to_owned(),
-        why: words::sentence(&error.to_string()),
-        next: "It stays where it is; a newer version of the page may read it.".to_owned(),
-    })
+        why: words::sentence(&why),
+        next: next.to_owned(),
+    };
+    let newer = "It stays where it is; a newer version of the page may read it.";
+    let opened = EpisodeRecord::from_json(text).and_then(|record| {
+        let session = record.open()?;
+        Ok((record, session))
+    });
+    let (record, session) = opened.map_err(|error| refuse(error.to_string(), newer))?;
+    // Only a model that played leaves more than the record.
+    let rollout = if text.contains("\"rollout\"") {
+        let read = parts::rollout(text.to_owned()).await;
+        let read = read.map_err(|missing| refuse(missing.to_string(), MISSING))?;
+        read.map_err(|why| refuse(why, newer))?
+    } else {
+        None
+    };
+    Ok((record, session, rollout))
 }
 
-fn open_shared(playground: Playground, models: Models, opening: RwSignal<Opening>, fragment: &str) {
-    let replay = share::decode(fragment).and_then(|link| Ok((Replay::open(&link)?, link)));
-    let (mut replay, link) = match replay {
-        Ok(opened) => opened,
-        Err(error) => {
-            opening.set(refused(&error));
-            return;
+/// The rollout in the text of a file, if there is one.
+///
+/// # Errors
+///
+/// In words: it cannot be read.
+pub fn read_rollout(text: &str) -> Result<Option<Rollout<World>>, String> {
+    let file = PlayedFile::from_json(text).map_err(|error| error.to_string())?;
+    Ok(file.rollout)
+}
+
+/// What to do when a part of the program did not come.
+const MISSING: &str = "Nothing is lost: reload the page when the network is back.";
+
+/// Why a link was not opened.
+enum Unopened {
+    Bad(ShareError),
+    Missing(PartMissing),
+}
+
+impl From<ShareError> for Unopened {
+    fn from(error: ShareError) -> Self {
+        Self::Bad(error)
+    }
+}
+
+impl From<PartMissing> for Unopened {
+    fn from(missing: PartMissing) -> Self {
+        Self::Missing(missing)
+    }
+}
+
+/// Reads a link; only one with words needs the part that unpacks them.
+async fn read_link(fragment: &str) -> Result<(Link, Replay<World>), Unopened> {
+    let link = match share::decode_moves(fragment) {
+        Err(ShareError::Level { found }) if found == Level::Words as u8 => {
+            parts::link(fragment.to_owned()).await??
         }
+        other => other?,
     };
+    let replay = Replay::open(&link)?;
+    Ok((link, replay))
+}
+
+fn open_shared(
+    playground: Playground,
+    models: Models,
+    opening: RwSignal<Opening>,
+    fragment: String,
+) {
     let owner = Owner::current().unwrap_or_default();
     spawn_local(async move {
-        let verdict = loop {
-            let progress = replay.advance(SLICE);
-            if let Some(verdict) = replay.verdict() {
-                break verdict;
+        let opened = match read_link(&fragment).await {
+            Ok((link, replay)) => {
+                let Some((session, verdict)) = check(replay, opening).await else { return };
+                seat(link, session, verdict).await
             }
-            if opening
-                .try_set(Opening::Waiting { done: progress.done, total: progress.total })
-                .is_some()
-            {
-                // The person went elsewhere.
-                return;
-            }
-            sleep(Duration::ZERO).await;
+            Err(unopened) => Err(unopened),
         };
-        let mut session = replay.into_session();
-        // Words in the link make the calls again, so that the Messages tab shows them.
-        let rollout = Rollout::of_told(&session);
-        // A shared replay opens at its start, or where its link says, and never plays by itself.
-        session.jump(link.open_at.unwrap_or(0));
-        let stage = owner.with(|| {
-            let keeper = Keeper::new(playground, None);
-            Stage::new(
-                link.spec,
-                session,
-                Player::Replay,
-                Seal::Checked(verdict),
-                playground.prefs.speed,
-                keeper,
-                ModelPlay::new(models, rollout),
-            )
-        });
-        opening.try_set(Opening::Open(stage));
+        let opened = match opened {
+            Ok(seat) => owner.with(|| Opening::Open(seat.take(playground, models))),
+            Err(Unopened::Bad(error)) => refused(&error),
+            Err(Unopened::Missing(missing)) => Opening::Refused {
+                title: "The link could not be opened.".to_owned(),
+                why: words::sentence(&missing.to_string()),
+                next: MISSING.to_owned(),
+            },
+        };
+        opening.try_set(opened);
     });
+}
+
+/// Plays a link's episode again, slice by slice; none if the person went elsewhere meanwhile.
+async fn check(
+    mut replay: Replay<World>,
+    opening: RwSignal<Opening>,
+) -> Option<(Session<World>, Verdict)> {
+    let slice = if replay.session().env().grid().is_some() { GRID_SLICE } else { SLICE };
+    loop {
+        let progress = replay.advance(slice);
+        if let Some(verdict) = replay.verdict() {
+            return Some((replay.into_session(), verdict));
+        }
+        let waiting = Opening::Waiting { done: progress.done, total: progress.total };
+        if opening.try_set(waiting).is_some() {
+            return None;
+        }
+        sleep(Duration::ZERO).await;
+    }
+}
+
+/// A shared episode that was checked, ready for the Stage.
+struct Seat {
+    link: Link,
+    session: Session<World>,
+    verdict: Verdict,
+    rollout: Option<Rollout<World>>,
+}
+
+/// Words in a link make the calls again, so that the Messages tab shows them.
+async fn seat(link: Link, mut session: Session<World>, verdict: Verdict) -> Result<Seat, Unopened> {
+    let rollout = match link.level() {
+        Level::Words => parts::retell(session.clone()).await?,
+        Level::Moves | Level::File => None,
+    };
+    // A shared replay opens at its start, or where its link says, and never plays by itself.
+    session.jump(link.open_at.unwrap_or(0));
+    Ok(Seat { link, session, verdict, rollout })
+}
+
+impl Seat {
+    fn take(self, playground: Playground, models: Models) -> Stage {
+        let keeper = Keeper::new(playground, None);
+        Stage::new(
+            self.link.spec,
+            self.session,
+            Player::Replay,
+            Seal::Checked(self.verdict),
+            playground.prefs.speed,
+            keeper,
+            ModelPlay::new(models, self.rollout),
+        )
+    }
 }
 
 /// What to say and to do about a link that cannot be opened.

@@ -4,10 +4,22 @@ use leptos::prelude::*;
 
 use super::playing::Stage;
 use crate::episode::{PlayerCard, Role, Words};
+use crate::ui::parts;
 
 /// The words at the cursor, in the Step tab; nothing where nobody spoke.
 #[component]
 pub fn Said() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let somebody = Memo::new(move |_| {
+        !stage.session.with(|session| session.cards().is_empty())
+            || stage.model.rollout.with(|rollout| !rollout.calls().is_empty())
+    });
+    move || somebody.get().then(parts::said)
+}
+
+/// The words, where there are some.
+#[component]
+pub fn SaidHere() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let said = Memo::new(move |_| {
         stage.session.with(|session| {

@@ -10,7 +10,7 @@ use crate::episode::share::{self, Fit, Level, Link, fits_qr};
 use crate::episode::{PlayerCard, Role, Transcript};
 use crate::ui::dialog::Dialog;
 use crate::ui::icons::{Icon, Pictogram};
-use crate::ui::words;
+use crate::ui::{parts, words};
 use crate::web::page;
 
 /// Lengths that the ruler shows, in characters.
@@ -27,7 +27,7 @@ pub fn ShareDialog() -> impl IntoView {
             subtitle="Nothing is uploaded. The link itself holds the episode; whoever opens it plays it again and checks it."
             width=760
         >
-            <Share />
+            {parts::share()}
         </Dialog>
     }
 }
@@ -43,8 +43,9 @@ struct Choice {
 /// A link's address, or why there is none.
 type Made = Result<String, String>;
 
+/// What the dialog holds.
 #[component]
-fn Share() -> impl IntoView {
+pub fn Share() -> impl IntoView {
     let stage = expect_context::<Stage>();
     // The dialog covers the page, so the episode stands still while it is open.
     let (at, steps) = stage.session.with_untracked(|session| (session.at(), session.line_len()));
@@ -78,8 +79,7 @@ fn Share() -> impl IntoView {
     let length = |made: Memo<Made>| {
         Signal::derive(move || made.with(|made| made.as_ref().ok().map(String::len)))
     };
-    let file = Keeper::file(stage).and_then(|file| file.to_json().ok());
-    let file = file.map(|text| text.len());
+    let file = Keeper::text(stage).and_then(Result::ok).map(|text| text.len());
     view! {
         <fieldset class="share-levels">
             <legend class="hidden-text">"How much of it"</legend>
@@ -282,15 +282,15 @@ fn Check(on: RwSignal<bool>, disabled: bool, label: String) -> impl IntoView {
 fn SaveButton(primary: bool) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let save = move |_| {
-        if let Some(record) = Keeper::file(stage) {
+        if let Some(text) = Keeper::text(stage) {
             let name = format!(
                 "diorama-{}-seed-{}.json",
                 stage.entry().id.replace('/', "-"),
                 stage.seed()
             );
-            match record.to_json() {
+            match text {
                 Ok(text) => page::save_file(&name, &text),
-                Err(error) => stage.refuse(&error.to_string()),
+                Err(why) => stage.refuse(&why),
             }
         }
     };

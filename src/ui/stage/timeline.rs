@@ -7,7 +7,7 @@ use super::curve::Curve;
 use super::forks::Forks;
 use super::marks::{MarkShape, legend};
 use super::playing::{SPEEDS, Seal, Stage};
-use crate::env::minigrid::GridEnv;
+use crate::env::World;
 use crate::episode::{Mark, MarkKind, Player, Session, Verdict, marks};
 use crate::ui::dialog::Dialog;
 use crate::ui::icons::{Icon, Pictogram};
@@ -33,12 +33,12 @@ pub fn Timeline() -> impl IntoView {
 
 /// Steps that the track has room for: the line as it is when the episode is over, otherwise the next
 /// of a few lengths, so that the track does not change with every step.
-pub fn track_len(session: &Session<GridEnv>) -> usize {
+pub fn track_len(session: &Session<World>) -> usize {
     let len = session.line_len();
     if session.is_line_over() {
         return len;
     }
-    [16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 576, 768, 1152]
+    [16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 576, 768, 1152, 2048]
         .into_iter()
         .find(|&room| len < room)
         .unwrap_or(len.next_multiple_of(1000) + 1000)

@@ -1,6 +1,6 @@
 //! What a run leaves behind: summaries, the seed's results, conversations to learn from.
 
-use diorama::experiment::export::{multi_model_results, rows_jsonl};
+use diorama::experiment::export::{FineTuningReport, Form, multi_model_results, rows_jsonl};
 use diorama::experiment::stats::Unlock;
 use diorama::experiment::{EpisodeRow, FineTuning, Session, summarise};
 use diorama::llm::Message;
@@ -80,6 +80,7 @@ fn the_seeds_results_have_their_form() {
 fn conversations_are_kept_by_the_seeds_filters() {
     let session = |id: &str, total_reward, cost_usd, tokens, achievements| Session {
         id: id.to_owned(),
+        player: "a".to_owned(),
         messages: vec![
             Message::system("s"),
             Message::user("u"),
@@ -112,5 +113,12 @@ fn conversations_are_kept_by_the_seeds_filters() {
     assert_eq!(strict.jsonl(&sessions).lines().count(), 1);
     assert!(strict.passes(&sessions[2]) && !strict.passes(&sessions[0]));
     let gemini = FineTuning::default().gemini_jsonl(&sessions);
-    assert_eq!(gemini.lines().nth(1), Some(r#"{"text_input":"s\nu\nv","output":"stop"}"#));
+    assert_eq!(gemini.lines().nth(1), Some(r#"{"text_input":"v","output":"stop"}"#));
+    // Both of the seed's modes are known, another is not.
+    assert!(FineTuning::parse("mode = \"sliding\"").is_err());
+    let report = FineTuningReport::of(&FineTuning::default(), Form::Gemini, &sessions);
+    assert_eq!((report.total, report.passed, report.examples), (4, 1, 2));
+    assert!(report.to_string().contains("passed    1 (25.0 %)"), "{report}");
+    let none = FineTuningReport::of(&FineTuning::default(), Form::Openai, &[]);
+    assert_eq!(none.to_string(), "sessions  0\npassed    0 (0.0 %)\nexamples  0\n");
 }

@@ -1,7 +1,13 @@
 //! Experiments: plans, the order of their questions, journals, statistics, exports.
 
 mod exports;
+mod interrupted;
 mod journal;
 mod plans;
+mod reports;
+mod runs;
 mod schedule;
 mod stats;
+mod tables;
+mod terminal;
+mod worlds;

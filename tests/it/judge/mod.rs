@@ -3,3 +3,6 @@
 mod computed;
 mod recorded;
 mod runs;
+mod user_proxy;
+
+use recorded::upstream_packs;

@@ -12,8 +12,9 @@ fn root() -> &'static Path {
 }
 
 /// The folder of prompt packs beside the repository; none, said plainly, if there is none.
-fn upstream_packs() -> Option<PathBuf> {
-    let folder = root().join("../shared/data/prompt-packs");
+pub fn upstream_packs() -> Option<PathBuf> {
+    let data = std::env::var_os("DIORAMA_DATA").map(PathBuf::from);
+    let folder = data.unwrap_or_else(|| root().join("../shared/data")).join("prompt-packs");
     let is_there = folder.join("agent-inspect.json").is_file();
     if !is_there {
         println!("skipped: there is no agent-inspect.json in {}", folder.display());

@@ -10,6 +10,7 @@ use crate::judge::{
 };
 use crate::llm::ChatRequest;
 use crate::python::PyValue;
+use crate::python::shared::{Map, loads};
 
 /// One run.
 #[derive(Deserialize)]
@@ -134,7 +135,7 @@ fn same_scores(expected: &PyValue, found: &Scores) -> Result<(), Mismatch> {
             }
             Ok(())
         }
-        (PyValue::Dict(_), Scores::One(found)) => same_score(expected, found),
+        (PyValue::Map(_), Scores::One(found)) => same_score(expected, found),
         _ => same("result", &expected.repr(), &format!("{found:?}")),
     }
 }
@@ -145,18 +146,19 @@ fn same_score(expected: &PyValue, found: &NumericalScore) -> Result<(), Mismatch
     same_bits("score", number(field("score")), found.score)?;
     let sub_scores = match &found.sub_scores {
         None => PyValue::None,
-        Some(scores) => PyValue::Dict(
-            scores.iter().map(|(name, score)| (name.clone(), PyValue::Float(*score))).collect(),
-        ),
+        Some(scores) => {
+            let scores = scores.iter().map(|(name, score)| (name, PyValue::Float(*score)));
+            scores.collect::<Map>().into()
+        }
     };
     // The text shows the order of the keys too.
     same("sub_scores", &as_floats(field("sub_scores")).repr(), &sub_scores.repr())?;
     let explanations = found.explanations.as_ref().map_or(PyValue::None, written);
     same("explanations", &field("explanations").repr(), &explanations.repr())?;
     if let Some(expected) = expected.get("validation_results") {
-        let found =
-            found.validation_results.as_deref().map(|list| list.iter().map(result).collect());
-        let found = found.map_or(PyValue::None, PyValue::List);
+        let found = found.validation_results.as_deref();
+        let found = found.map(|list| list.iter().map(result).collect::<Vec<_>>());
+        let found = found.map_or(PyValue::None, PyValue::from);
         same("validation_results", &expected.repr(), &found.repr())?;
     }
     Ok(())
@@ -167,21 +169,22 @@ fn result(result: &ValidationResult) -> PyValue {
     let fields = [
         ("is_completed", PyValue::Bool(result.is_completed)),
         ("details", PyValue::from(result.about())),
-        ("explanations", PyValue::List(texts.collect())),
+        ("explanations", texts.collect::<Vec<_>>().into()),
     ];
-    PyValue::Dict(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    fields.into_iter().collect::<Map>().into()
 }
 
 fn written(explanations: &Explanations) -> PyValue {
     let json = serde_json::to_string(explanations).unwrap_or_default();
-    PyValue::parse(&json).unwrap_or_default()
+    loads(&json).unwrap_or_default()
 }
 
 fn as_floats(map: &PyValue) -> PyValue {
     match map {
-        PyValue::Dict(map) => PyValue::Dict(
-            map.iter().map(|(name, value)| (name.clone(), PyValue::Float(number(value)))).collect(),
-        ),
+        PyValue::Map(map) => {
+            let floats = map.iter().map(|(name, value)| (name, PyValue::Float(number(value))));
+            floats.collect::<Map>().into()
+        }
         other => other.clone(),
     }
 }

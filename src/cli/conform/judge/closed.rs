@@ -15,6 +15,7 @@ use crate::judge::{
 };
 use crate::llm::ChatRequest;
 use crate::python::PyValue;
+use crate::python::shared::{Map, loads};
 
 #[derive(Deserialize)]
 struct Record {
@@ -124,8 +125,8 @@ fn compute(record: &Record) -> Option<Computed> {
         }
         "majority_of_counts" => {
             let counts = of("counts");
-            let counts = counts.as_dict().into_iter().flatten();
-            let counts = counts.map(|(key, count)| (key.as_str(), count.as_i64().unwrap_or(0)));
+            let counts = counts.as_map().into_iter().flatten();
+            let counts = counts.map(|(key, count)| (&**key, count.as_i64().unwrap_or(0)));
             Ok(Ok(judge::majority_of_counts(counts).map_or(PyValue::None, PyValue::from)))
         }
         "adapter_tau2bench" => Ok(Adapter::Tau2Bench.read(input).map(|trace| written(&trace))),
@@ -168,9 +169,10 @@ fn analyse(samples: Vec<JudgedSample>) -> Result<PyValue, JudgeError> {
     let triple = |item: &AnalysedSubGoal| {
         let error = item.base_error.clone().map_or(PyValue::None, PyValue::from);
         let details = PyValue::from(item.subgoal_validation.details.as_str());
-        PyValue::List(vec![item.data_sample_id.clone(), details, error])
+        PyValue::from(vec![item.data_sample_id.clone(), details, error])
     };
-    let triples = |items: &[AnalysedSubGoal]| PyValue::List(items.iter().map(triple).collect());
+    let triples =
+        |items: &[AnalysedSubGoal]| PyValue::from(items.iter().map(triple).collect::<Vec<_>>());
     let clusters = &analysis.analyzed_validations_clustered_by_errors;
     let clusters = clusters.iter().map(|(label, items)| (label.clone(), triples(items)));
     // As recorded: in the order in which the kinds of requests are made.
@@ -179,15 +181,15 @@ fn analyse(samples: Vec<JudgedSample>) -> Result<PyValue, JudgeError> {
         "majority_vote_output_schema",
         "clustering_output_schema",
     ];
-    let requests = order.iter().filter_map(|name| {
-        requests.get(*name).map(|count| ((*name).to_owned(), PyValue::from(*count)))
-    });
+    let requests = order
+        .iter()
+        .filter_map(|name| requests.get(*name).map(|count| (*name, PyValue::from(*count))));
     let fields = [
-        ("clusters", PyValue::Dict(clusters.collect())),
+        ("clusters", clusters.collect::<Map>().into()),
         ("completed", triples(&analysis.completed_subgoal_validations)),
-        ("requests", PyValue::Dict(requests.collect())),
+        ("requests", requests.collect::<Map>().into()),
     ];
-    Ok(PyValue::Dict(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()))
+    Ok(fields.into_iter().collect::<Map>().into())
 }
 
 /// The model of the records: a function of what the prompt holds.
@@ -243,5 +245,5 @@ fn again<T: serde::de::DeserializeOwned>(value: &PyValue) -> Result<T, Mismatch>
 
 fn written(value: &impl serde::Serialize) -> PyValue {
     let json = serde_json::to_string(value).unwrap_or_default();
-    PyValue::parse(&json).unwrap_or_default()
+    loads(&json).unwrap_or_default()
 }

@@ -44,6 +44,20 @@ pub struct Packed {
     pub bytes: Vec<u8>,
 }
 
+/// Opens what [`pack`] packed: words and actions of so many steps. `is_it` knows the stream that was shared.
+///
+/// # Errors
+///
+/// Those of [`unpack`] and [`read`]; [`ShareError::Forged`] where `is_it` does not know the stream.
+pub fn open(
+    bytes: &[u8],
+    steps: usize,
+    is_it: &dyn Fn(&[u8]) -> bool,
+) -> Result<(Transcript, Vec<u8>), ShareError> {
+    let stream = unpack(bytes, steps)?;
+    if is_it(&stream) { read(&stream, steps) } else { Err(ShareError::Forged) }
+}
+
 /// Unpacks the stream of so many steps.
 ///
 /// # Errors

@@ -94,7 +94,7 @@ fn shown(stage: Stage) -> Shown {
     })
 }
 
-fn not_asked(session: &Session<crate::env::minigrid::GridEnv>, at: usize) -> String {
+fn not_asked(session: &Session<crate::env::World>, at: usize) -> String {
     let player = session.step(at).map_or(Player::Person, |record| record.player);
     match player {
         Player::Person => "You took this step; no model was asked.".to_owned(),
@@ -314,7 +314,14 @@ fn NextQuestion(request: ChatRequest) -> impl IntoView {
     let stage = expect_context::<Stage>();
     view! {
         <p class="note">
-            {move || format!("What “{}” is asked next, word for word. Nothing is sent before you let it play.", stage.model.setup().name)}
+            {move || {
+                let name = stage.model.setup().name;
+                if stage.session.with(Session::is_at_end) {
+                    format!("What “{name}” is asked next, word for word. Nothing is sent before you let it play.")
+                } else {
+                    format!("What “{name}” is asked here, word for word, if you let it play: a fork begins then.")
+                }
+            }}
         </p>
         <p class="actions">
             <button class="button primary" on:click=move |_| stage.let_play(Player::Model)>

@@ -8,6 +8,7 @@ use super::wording::Wordings;
 use crate::agent::rollout::{Limits, OnError, Rollout, Strategy};
 use crate::episode::Player;
 use crate::ui::dialog::Dialog;
+use crate::ui::parts;
 use crate::ui::stage::playing::Stage;
 
 /// The dialog.
@@ -21,26 +22,35 @@ pub fn ModelPlayDialog() -> impl IntoView {
             subtitle="What you change holds from the next question on. Calls that were made keep their words."
             width=760
         >
-            <div class="form">
-                <WhichModel />
-                <WhichStrategy />
-                <Memory />
-            </div>
-            <Wordings />
-            <HowFar />
-            <div class="form-foot">
-                <button class="button" on:click=move |_| stage.model.dialog_open.set(false)>"Done"</button>
-                <button
-                    class="button primary"
-                    on:click=move |_| {
-                        stage.model.dialog_open.set(false);
-                        stage.let_play(Player::Model);
-                    }
-                >
-                    "Let it play"
-                </button>
-            </div>
+            {parts::play_form()}
         </Dialog>
+    }
+}
+
+/// What the dialog holds.
+#[component]
+pub fn PlayForm() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    view! {
+        <div class="form">
+            <WhichModel />
+            <WhichStrategy />
+            <Memory />
+        </div>
+        <Wordings />
+        <HowFar />
+        <div class="form-foot">
+            <button class="button" on:click=move |_| stage.model.dialog_open.set(false)>"Done"</button>
+            <button
+                class="button primary"
+                on:click=move |_| {
+                    stage.model.dialog_open.set(false);
+                    stage.let_play(Player::Model);
+                }
+            >
+                "Let it play"
+            </button>
+        </div>
     }
 }
 

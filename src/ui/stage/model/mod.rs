@@ -5,12 +5,12 @@ mod wording;
 
 use leptos::prelude::*;
 
-pub use self::dialog::ModelPlayDialog;
+pub use self::dialog::{ModelPlayDialog, PlayForm};
 use super::playing::Stage;
 use crate::agent::rollout::{
     Came, Limits, Next, Over, Pause, Question, Rollout, Settings, Strategy,
 };
-use crate::env::minigrid::GridEnv;
+use crate::env::World;
 use crate::episode::Player;
 use crate::llm::diagnose::curl_line;
 use crate::llm::{ChatModel, ChatRequest, Delta, ModelSetup, Progress};
@@ -31,7 +31,7 @@ const LIMITS: Limits = Limits { cost_usd: Some(1.0), tokens: None, steps: None, 
 #[derive(Clone, Copy)]
 pub struct ModelPlay {
     /// How it plays, its limits, and every call so far.
-    pub rollout: RwSignal<Rollout<GridEnv>>,
+    pub rollout: RwSignal<Rollout<World>>,
     /// The question under way.
     pub live: RwSignal<Option<Live>>,
     /// Why it does not go on by itself.
@@ -110,7 +110,7 @@ impl Live {
 
 impl ModelPlay {
     /// A model that has said nothing yet, or the one of a kept episode.
-    pub fn new(models: Models, kept: Option<Rollout<GridEnv>>) -> Self {
+    pub fn new(models: Models, kept: Option<Rollout<World>>) -> Self {
         let chosen = storage::preference(CHOSEN).unwrap_or_else(|| ModelSetup::scripted().name);
         let strategy = storage::preference(STRATEGY).and_then(|name| name.parse().ok());
         let settings = Settings::new(strategy.unwrap_or_else(Strategy::tools));
@@ -199,7 +199,7 @@ impl ModelPlay {
         self.halt.set(None);
     }
 
-    /// Lets the model take one step at the cursor; returns whether it did.
+    /// Lets the model take one step at the cursor; returns whether it did. Only its part knows how.
     pub async fn step(self, stage: Stage) -> bool {
         let next = stage.session.try_with_untracked(|session| {
             self.rollout.try_update_untracked(|rollout| rollout.next(session))

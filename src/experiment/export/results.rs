@@ -1,13 +1,10 @@
-//! Files for others: the seed documents' results, a line for each episode, conversations for fine-tuning.
+//! What the seeds' scripts leave behind: the results of a run of many models, and a line for each episode.
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::experiment::plan::PlanError;
 use crate::experiment::row::EpisodeRow;
 use crate::experiment::stats::{Bucket, InvalidActions, Spread, Unlock, achievements};
-use crate::llm::{Message, Role};
 
 /// A line of JSON for each episode.
 pub fn rows_jsonl(rows: &[EpisodeRow]) -> String {
@@ -144,104 +141,4 @@ fn achievement_counts(rows: &[&EpisodeRow]) -> Value {
         "achievement_counts": counts,
         "step_buckets": buckets,
     })
-}
-
-/// Which conversations are good enough to learn from; the seed's filters by the seed's names.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct FineTuning {
-    /// At least this sum of rewards.
-    pub min_total_reward: f64,
-    /// At least so many different achievements. The seed's script does not really count them.
-    pub min_achievements: usize,
-    /// At most so many US dollars.
-    pub max_cost: f64,
-    /// At most so many tokens.
-    pub max_tokens: u64,
-}
-
-impl Default for FineTuning {
-    fn default() -> Self {
-        Self { min_total_reward: 1.0, min_achievements: 0, max_cost: 10.0, max_tokens: 100_000 }
-    }
-}
-
-/// A played episode as a conversation.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Session {
-    /// Its name.
-    pub id: String,
-    /// Its messages in their order.
-    pub messages: Vec<Message>,
-    /// The rewards, summed.
-    pub total_reward: f64,
-    /// Different achievements.
-    pub achievements: usize,
-    /// US dollars.
-    pub cost_usd: f64,
-    /// Tokens read and written.
-    pub tokens: u64,
-}
-
-impl FineTuning {
-    /// Reads the seed's `[filters]`; `mode` beside it says how examples are cut, and both of its values mean whole episodes.
-    ///
-    /// # Errors
-    ///
-    /// [`PlanError::Shape`].
-    pub fn parse(text: &str) -> Result<Self, PlanError> {
-        #[derive(Deserialize)]
-        struct File {
-            #[serde(default)]
-            filters: FineTuning,
-        }
-        let file: File =
-            toml::from_str(text).map_err(|error| PlanError::Shape(error.to_string()))?;
-        Ok(file.filters)
-    }
-
-    /// Whether a session passes.
-    pub fn passes(&self, session: &Session) -> bool {
-        session.total_reward >= self.min_total_reward
-            && session.achievements >= self.min_achievements
-            && session.cost_usd <= self.max_cost
-            && session.tokens <= self.max_tokens
-    }
-
-    /// The sessions that pass, a line each: messages of system, user and assistant.
-    pub fn jsonl(&self, sessions: &[Session]) -> String {
-        let line = |session: &Session| {
-            let messages: Vec<Value> = session
-                .messages
-                .iter()
-                .map(|message| json!({ "role": message.role.as_str(), "content": message.content }))
-                .collect();
-            let metadata = json!({ "session_id": session.id, "source": "diorama" });
-            json!({ "messages": messages, "metadata": metadata }).to_string() + "\n"
-        };
-        sessions
-            .iter()
-            .filter(|session| self.passes(session))
-            .map(line)
-            .collect::<Vec<_>>()
-            .concat()
-    }
-
-    /// The same in Gemini's form: a line for each reply, with all that was said to the model before it.
-    pub fn gemini_jsonl(&self, sessions: &[Session]) -> String {
-        let mut out = String::new();
-        for session in sessions.iter().filter(|session| self.passes(session)) {
-            let mut told: Vec<&str> = Vec::new();
-            for message in &session.messages {
-                if message.role == Role::Assistant {
-                    let line = json!({ "text_input": told.join("\n"), "output": message.content });
-                    out.push_str(&line.to_string());
-                    out.push('\n');
-                } else {
-                    told.push(&message.content);
-                }
-            }
-        }
-        out
-    }
 }

@@ -1,0 +1,260 @@
+//! An episode of customer support: a model serves a customer that is another model; or a baseline does.
+
+use serde_json::{Map, Value, json};
+
+use crate::agent::support::{
+    AgentKind, Customer, CustomerKind, ModelAgent, Next as Due, Party as Asked, ResultRow, Score,
+    SupportEpisode, sample_displays, write_results,
+};
+use crate::env::support::{Action, Desk, Domain, Split};
+use crate::experiment::plan::{BASELINES, Cell, Plan};
+use crate::experiment::play::{Episode, Next, Party, Stage, Unstageable, told};
+use crate::experiment::row::EpisodeRow;
+use crate::judge::{Checklist, Referee};
+use crate::llm::{Answer, Outcome};
+use crate::rng::Mt19937;
+
+/// Opens an episode of a domain's split; the seed is the task's number.
+pub(super) fn open(
+    stage: &Stage,
+    plan: &Plan,
+    cell: &Cell,
+    (domain, split): (Domain, Split),
+) -> Result<Box<dyn Episode>, Unstageable> {
+    let (agent, place) = (&plan.agents[cell.agent], &plan.worlds[cell.world]);
+    let no_data = || Unstageable::NoData(place.id.clone());
+    let world = stage.support.get(&domain).ok_or_else(no_data)?;
+    let task = usize::try_from(cell.seed).ok().and_then(|number| world.task(split, number));
+    let task = task.ok_or_else(|| Unstageable::NoTask {
+        world: place.id.clone(),
+        tasks: world.tasks(split).len(),
+        number: cell.seed,
+    })?;
+    let cannot = |reason: &str| Unstageable::Agent {
+        agent: agent.label().to_owned(),
+        world: place.id.clone(),
+        reason: reason.to_owned(),
+    };
+    if agent.is_baseline() {
+        let mut desk = Desk::new(world, task);
+        match agent.strategy.as_str() {
+            "expert" => follow_gold(&mut desk),
+            "noop" => {}
+            _ => return Err(cannot("chance has no tool to draw from")),
+        }
+        return Ok(Box::new(GoldDesk { desk }));
+    }
+    let kind: AgentKind = agent.strategy.parse().map_err(|_| Unstageable::Strategy {
+        name: agent.strategy.clone(),
+        known: AgentKind::ALL
+            .map(AgentKind::as_str)
+            .into_iter()
+            .chain(BASELINES)
+            .collect::<Vec<_>>()
+            .join(", "),
+    })?;
+    let wording = stage.wording.as_ref().ok_or_else(no_data)?;
+    let mut rng = Mt19937::from_words(&[cell.seed as u32, cell.trial]);
+    let draw = |displays: &[_]| sample_displays(displays, &mut rng);
+    let player = ModelAgent::new(kind, world, wording, draw);
+    let player = player.map_err(|error| cannot(&error.to_string()))?;
+    let user = place.user.as_ref().map_or(CustomerKind::Llm.as_str(), |user| &user.strategy);
+    let customer: CustomerKind = user.parse().map_err(|_| Unstageable::Choice {
+        world: place.id.clone(),
+        what: "user",
+        name: user.to_owned(),
+        known: CustomerKind::ALL.map(CustomerKind::as_str).join(", "),
+    })?;
+    if customer == CustomerKind::Human {
+        return Err(cannot("a person as the customer is for single episodes"));
+    }
+    let customer = Customer::new(customer, wording.clone());
+    let mut episode = SupportEpisode::new(world, task, player, customer);
+    if let Some(limit) = place.max_steps {
+        episode = episode.with_max_steps(limit);
+    }
+    let referee = Referee::new(&episode.desk().parts());
+    let model = cell.model.and_then(|model| plan.models.get(model));
+    let sampling = model.map(|model| (model.model.clone(), model.temperature, model.max_tokens));
+    Ok(Box::new(Serves {
+        episode,
+        referee,
+        sampling: sampling.unwrap_or_default(),
+        turns: 0,
+        acted: 0,
+        told: Map::new(),
+        task: (cell.seed as i64, i64::from(cell.trial)),
+    }))
+}
+
+/// Does what would have been right, and says what has to be said.
+fn follow_gold(desk: &mut Desk) {
+    let task = desk.task().clone();
+    let said = task.outputs.iter().map(|output| Action::respond(output.clone()));
+    for action in task.actions.iter().cloned().chain(said) {
+        // What a gold action says, and whether it fails, does not matter.
+        if !desk.world().ends(&action.name) {
+            drop(desk.act(&action));
+        }
+    }
+}
+
+/// A baseline's episode: it is over as soon as it is opened.
+struct GoldDesk {
+    desk: Desk,
+}
+
+impl Episode for GoldDesk {
+    fn next(&mut self) -> Next {
+        Next::Over
+    }
+
+    fn answer(&mut self, _: Answer) {}
+
+    fn tell(&self, row: &mut EpisodeRow) {
+        let reward = self.desk.judge().map_or(0.0, |verdict| verdict.reward);
+        tell_desk(row, &self.desk, reward);
+        row.steps = self.desk.own_actions().len() as u32;
+        row.total_actions = u64::from(row.steps);
+    }
+}
+
+/// A model serves.
+struct Serves {
+    episode: SupportEpisode,
+    referee: Referee,
+    /// The agent's model, its temperature, its limit of tokens.
+    sampling: (String, Option<f64>, Option<u32>),
+    /// Turns of the agent.
+    turns: u32,
+    /// So many of its actions were told of.
+    acted: usize,
+    /// What the agent was told and nobody heard of yet.
+    told: Map<String, Value>,
+    /// The task's number and the trial.
+    task: (i64, i64),
+}
+
+impl Episode for Serves {
+    fn next(&mut self) -> Next {
+        match self.episode.next() {
+            Due::Ask { party: Asked::Customer, request } => {
+                Next::Ask { party: Party::Customer, request }
+            }
+            Due::Ask { party: Asked::Agent, mut request } => {
+                let (model, temperature, max_tokens) = &self.sampling;
+                request.model.clone_from(model);
+                (request.temperature, request.max_tokens_out) = (*temperature, *max_tokens);
+                Next::Ask { party: Party::Agent, request }
+            }
+            Due::Person { .. } => Next::Failed("a person is to speak".to_owned()),
+            Due::Over => match self.episode.result() {
+                Ok(_) => Next::Over,
+                Err(broken) => Next::Failed(broken.to_string()),
+            },
+        }
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        let is_agents = match self.episode.next() {
+            Due::Ask { party: Asked::Agent, request } => {
+                self.told = told(&request, self.turns == 0);
+                true
+            }
+            _ => false,
+        };
+        self.turns += u32::from(is_agents && matches!(answer.outcome, Outcome::Reply(_)));
+        self.episode.answer(&answer);
+        if is_agents {
+            self.referee.step(&self.episode.desk().parts());
+        }
+    }
+
+    fn tell(&self, row: &mut EpisodeRow) {
+        let desk = self.episode.desk();
+        let Ok(result) = self.episode.result() else {
+            tell_desk(row, desk, 0.0);
+            return;
+        };
+        tell_desk(row, desk, result.reward);
+        row.steps = self.turns;
+        row.total_actions = u64::from(row.steps);
+        let unknown = desk.own_actions().iter().filter(|action| is_unknown(desk, action));
+        row.invalid_actions = unknown.count() as u64;
+        let end = if desk.verdict().is_some() { "environment_done" } else { "max_steps" };
+        row.termination = Some(end.to_owned());
+        for (name, score) in [("auc", self.referee.auc()), ("ppt", self.referee.ppt())] {
+            if let Ok(score) = score {
+                row.scores.insert(name.to_owned(), score);
+            }
+        }
+        let (task_id, trial) = self.task;
+        let kept = ResultRow {
+            task_id,
+            reward: result.reward.into(),
+            info: result.info,
+            traj: result.messages,
+            trial,
+        };
+        // The original's row as it would write it.
+        let written = write_results(std::slice::from_ref(&kept));
+        let rows: Vec<Value> = serde_json::from_str(&written).unwrap_or_default();
+        row.more = json!({ "result": rows.into_iter().next() });
+    }
+
+    fn happened(&mut self) -> Map<String, Value> {
+        let mut happened = std::mem::take(&mut self.told);
+        let actions = self.episode.desk().own_actions();
+        let new = actions.get(self.acted..).unwrap_or_default();
+        let reward = self.episode.desk().verdict().map_or(0.0, |verdict| verdict.reward);
+        let is_over = matches!(self.episode.next(), Due::Over);
+        let count = new.len();
+        let told = |(at, action): (usize, &Action)| {
+            let ends = is_over && at + 1 == count;
+            json!({
+                "name": &*action.name,
+                "reward": if ends { reward } else { 0.0 },
+                "terminated": ends,
+                "invalid": is_unknown(self.episode.desk(), action),
+            })
+        };
+        let told: Vec<Value> = new.iter().enumerate().map(told).collect();
+        self.acted = actions.len();
+        if !told.is_empty() {
+            happened.insert("actions".to_owned(), told.into());
+        }
+        happened
+    }
+}
+
+/// Whether an action names a tool that there is not.
+fn is_unknown(desk: &Desk, action: &Action) -> bool {
+    !action.is_respond() && desk.world().domain().tool(&action.name).is_none()
+}
+
+/// What the desk's state says, as every player's row has it.
+fn tell_desk(row: &mut EpisodeRow, desk: &Desk, reward: f64) {
+    row.episode_return = reward;
+    row.success = Score { task_id: 0, trial: 0, reward }.is_success();
+    let done = |parts: &[bool]| {
+        let count = parts.iter().filter(|done| **done).count();
+        (!parts.is_empty()).then(|| count as f64 / parts.len() as f64)
+    };
+    let verdict = desk.verdict().cloned().or_else(|| desk.judge().ok());
+    if let Some(verdict) = verdict {
+        let is_right = verdict.data_is_right();
+        row.scores.insert("database".to_owned(), f64::from(u8::from(is_right)));
+        let outputs: Vec<bool> = verdict.outputs.iter().map(|(_, said)| *said).collect();
+        if let Some(share) = done(&outputs) {
+            row.scores.insert("outputs".to_owned(), share);
+        }
+    }
+    let gold: Vec<bool> = desk.gold_actions().map(|(_, is_done)| is_done).collect();
+    if let Some(share) = done(&gold) {
+        row.scores.insert("gold_actions".to_owned(), share);
+    }
+    let parts: Vec<bool> = desk.parts().iter().map(|part| part.is_done).collect();
+    if let Some(share) = done(&parts) {
+        row.scores.insert("progress".to_owned(), share);
+    }
+}
