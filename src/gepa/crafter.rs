@@ -14,14 +14,12 @@ use super::grid::{GridError, GridTask};
 use super::problem::{
     Candidate, Described, Description, Evaluation, EvaluationBatch, Failure, Problem, Split,
 };
-use crate::agent::rollout::{Limits, Next, Pause, Rollout, Settings, Told};
+use crate::agent::rollout::{CRAFTER, Limits, Next, Pause, Rollout, Settings, Told};
 use crate::env::Seed;
 use crate::env::crafter::{Achievement, Action, CrafterEnv, Variant};
 use crate::episode::Session;
 use crate::llm::{ChatModel, all};
 
-/// How Crafter's texts are called in prompt packs.
-const DOMAIN: &str = "crafter";
 /// Steps at the end of an episode that a reflecting model is shown.
 const SHOWN_STEPS: usize = 12;
 
@@ -48,7 +46,7 @@ impl CrafterTasks {
         [train, val]: [Vec<GridTask>; 2],
         max_steps: Option<usize>,
     ) -> Result<Self, GridError> {
-        let known: Vec<String> = settings.texts(DOMAIN).into_iter().map(|text| text.key).collect();
+        let known: Vec<String> = settings.texts(CRAFTER).into_iter().map(|text| text.key).collect();
         let components = if components.is_empty() {
             known.iter().take(1).cloned().collect()
         } else {
@@ -75,7 +73,7 @@ impl CrafterTasks {
 
     /// What a run starts from: the strategy's own texts.
     pub fn problem(&self) -> Problem {
-        let texts = self.settings.texts(DOMAIN).into_iter();
+        let texts = self.settings.texts(CRAFTER).into_iter();
         let texts: IndexMap<String, String> = texts.map(|text| (text.key, text.text)).collect();
         let of = |key: &String| (key.clone(), texts.get(key).cloned().unwrap_or_default());
         Problem {

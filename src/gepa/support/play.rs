@@ -162,7 +162,7 @@ impl<C: Cast> Play<'_, C> {
     }
 
     async fn rate(&self, seat: Seat<'_>, result: &SupportResult) -> Result<Rating, String> {
-        let messages = result.messages.clone().into();
+        let messages = PyValue::from(result.messages.clone());
         let tools = dumps_lines(&to_json(&self.scene.world.told().tools));
         let mut run = RubricRun::new(from_messages(&messages), tools, ChatRequest::default());
         loop {

@@ -32,7 +32,12 @@ fn run(name: &str, more: &[&str], typed: &str) -> (Output, Vec<ResultRow>) {
     let mut rows = Vec::new();
     for file in fs::read_dir(&folder).expect("the folder") {
         let file = file.expect("a file").path();
-        assert_eq!(file.extension().and_then(|end| end.to_str()), Some("json"), "{file:?}");
+        assert_eq!(
+            file.extension().and_then(|end| end.to_str()),
+            Some("json"),
+            "{}",
+            file.display()
+        );
         let text = fs::read_to_string(&file).expect("results");
         assert!(!text.contains("sk-planted"), "no key is stored");
         rows.extend(read_results(&text).expect("rows"));
