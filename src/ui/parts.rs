@@ -21,7 +21,7 @@ use super::route::Route;
 use super::settings::Settings;
 use super::shell::TopBar;
 use super::stage::{
-    Keeper, MessagesTab, PlayForm, SaidHere, Share, Stage, StagePage, read_rollout,
+    Keeper, MessagesTab, PlayForm, SaidHere, Share, Stage, StagePage, crafter, read_rollout,
 };
 use super::words;
 use crate::agent::rollout::Rollout;
@@ -47,6 +47,21 @@ impl fmt::Display for PartMissing {
     }
 }
 
+/// What of the Stage is Crafter's own.
+#[derive(Clone, Copy, Debug)]
+pub enum CrafterPart {
+    /// What stands above the timeline.
+    World,
+    /// The nights along a timeline of so many steps.
+    Nights(Memo<usize>),
+    /// Pads for a thumb.
+    Pads,
+    /// The Step tab.
+    Step,
+    /// The Scores tab.
+    Scores,
+}
+
 type Coming<T> = Pin<Box<dyn Future<Output = T>>>;
 type Shown = Result<AnyView, PartMissing>;
 
@@ -68,6 +83,17 @@ fn share_part() -> Shown {
 #[wasm_split(share, wasm_split_path = leptos::wasm_split, fallible)]
 fn link_part(fragment: String) -> Result<Result<Link, ShareError>, PartMissing> {
     Ok(share::decode(&fragment))
+}
+
+#[wasm_split(crafter, wasm_split_path = leptos::wasm_split, fallible)]
+fn crafter_part(which: CrafterPart) -> Shown {
+    Ok(match which {
+        CrafterPart::World => view! { <crafter::World /> }.into_any(),
+        CrafterPart::Nights(room) => view! { <crafter::Nights room /> }.into_any(),
+        CrafterPart::Pads => view! { <crafter::Pads /> }.into_any(),
+        CrafterPart::Step => view! { <crafter::StepTab /> }.into_any(),
+        CrafterPart::Scores => view! { <crafter::ScoresTab /> }.into_any(),
+    })
 }
 
 #[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
@@ -123,6 +149,15 @@ fn sign_in_part(models: Models, signed_in: Return) -> Result<Coming<()>, PartMis
 /// The Stage with the episode that an address names.
 pub fn stage(route: Route) -> AnyView {
     shown(Frame::Place, move || stage_part(route.clone()))
+}
+
+/// A piece of Crafter's on the Stage that is in the context.
+pub fn crafter(which: CrafterPart) -> AnyView {
+    let frame = match which {
+        CrafterPart::Nights(_) | CrafterPart::Pads => Frame::Silent,
+        _ => Frame::Inside,
+    };
+    shown(frame, move || crafter_part(which))
 }
 
 /// The place that measures speeds.
@@ -230,6 +265,8 @@ enum Frame {
     Place,
     /// Something inside a place.
     Inside,
+    /// Something that one may do without: nothing is said.
+    Silent,
 }
 
 /// How far a part is.
@@ -286,6 +323,7 @@ fn boxed(frame: Frame, come: Box<dyn Fn() -> Coming<Shown>>) -> AnyView {
             }
             .into_any(),
             Frame::Inside => instead,
+            Frame::Silent => ().into_any(),
         }
     };
     view.into_any()

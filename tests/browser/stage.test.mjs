@@ -252,7 +252,7 @@ test("every skill has a world to pick, with its grammar and a measured difficult
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Search the worlds").fill("lava crossing s11");
   await dialog.getByText("avoid the lava and get to the green goal square").waitFor();
-  await dialog.getByText(/^expert 100 %, \d+ steps$/).waitFor();
+  await dialog.getByText(/^planner 100 %, \d+ steps$/).waitFor();
   await dialog.getByRole("button", { name: /LavaCrossingS11N5/ }).click();
   await page.waitForFunction(() => location.hash.includes("MiniGrid-LavaCrossingS11N5-v0"));
   // No expert of the original plays it: the planner does, to the end.

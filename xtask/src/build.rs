@@ -9,10 +9,7 @@ use crate::{Outcome, place, setup};
 /// Where a font lies in its npm package, and its name on the page.
 const FONTS: [(&str, &str); 5] = [
     ("@fontsource-variable/literata/files/literata-latin-wght-normal.woff2", "literata.woff2"),
-    (
-        "@fontsource-variable/literata/files/literata-latin-wght-italic.woff2",
-        "literata-italic.woff2",
-    ),
+    ("@fontsource/literata/files/literata-latin-400-italic.woff2", "literata-italic.woff2"),
     ("@fontsource-variable/literata/LICENSE", "literata-OFL.txt"),
     ("@fontsource/ibm-plex-mono/files/ibm-plex-mono-latin-400-normal.woff2", "plex-mono-400.woff2"),
     ("@fontsource/ibm-plex-mono/LICENSE", "plex-mono-OFL.txt"),

@@ -3,7 +3,7 @@
 mod actions;
 mod bar;
 mod board;
-mod crafter;
+pub mod crafter;
 mod curve;
 mod forks;
 mod in_grid;
@@ -50,6 +50,7 @@ use self::timeline::{GoToStepDialog, Timeline};
 use self::wall_text::WallText;
 use super::app::Playground;
 use super::icons::{Icon, Pictogram};
+use super::parts::{self, CrafterPart};
 use super::route::Route;
 use super::shell::TopBar;
 use super::words;
@@ -130,7 +131,7 @@ fn OpenStage(stage: Stage) -> impl IntoView {
             <h1 class="hidden-text">{format!("{}, seed {}", stage.entry().title, stage.seed())}</h1>
             <div class="world" class:crafter=is_crafter>
                 {if is_crafter {
-                    view! { <crafter::World /> }.into_any()
+                    parts::crafter(CrafterPart::World)
                 } else {
                     view! {
                         <div class="wall-text">
@@ -143,7 +144,7 @@ fn OpenStage(stage: Stage) -> impl IntoView {
                 }}
             </div>
             <Timeline />
-            {if is_crafter { view! { <crafter::Pads /> }.into_any() } else { view! { <Pads /> }.into_any() }}
+            {if is_crafter { parts::crafter(CrafterPart::Pads) } else { view! { <Pads /> }.into_any() }}
             <Panel />
             <p class="hidden-text" role="status" aria-live="polite">
                 {move || stage.announcement.get()}

@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::crafter;
 use super::playing::Stage;
 use super::scores_tab::ScoresTab;
 use super::state_tab::StateTab;
 use super::step_tab::StepTab;
 use crate::env::catalog::Family;
 use crate::ui::app::Playground;
-use crate::ui::parts;
+use crate::ui::parts::{self, CrafterPart};
 
 /// The tabs' names; their keys are their numbers.
 pub const TABS: [&str; 4] = ["Step", "Messages", "State", "Scores"];
@@ -57,11 +56,11 @@ pub fn Panel() -> impl IntoView {
                 {TABS.into_iter().enumerate().map(|(index, name)| button(index, name)).collect_view()}
             </div>
             {move || match shown() {
-                0 if is_crafter => view! { <crafter::StepTab /> }.into_any(),
+                0 if is_crafter => parts::crafter(CrafterPart::Step),
                 0 => view! { <StepTab /> }.into_any(),
                 1 => parts::messages(),
                 2 => view! { <StateTab /> }.into_any(),
-                _ if is_crafter => view! { <crafter::ScoresTab /> }.into_any(),
+                _ if is_crafter => parts::crafter(CrafterPart::Scores),
                 _ => view! { <ScoresTab /> }.into_any(),
             }}
         </aside>

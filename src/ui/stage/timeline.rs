@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::crafter;
 use super::curve::Curve;
 use super::forks::Forks;
 use super::marks::{MarkShape, legend};
@@ -13,6 +12,7 @@ use crate::env::catalog::Family;
 use crate::episode::{Mark, MarkKind, Player, Session, Verdict, marks};
 use crate::ui::dialog::Dialog;
 use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::parts::{self, CrafterPart};
 use crate::ui::words;
 use crate::web::page;
 
@@ -291,7 +291,7 @@ fn Track(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
             on:wheel=roll
             on:keydown=keys
         >
-            {is_crafter.then(|| view! { <crafter::Nights room /> })}
+            {is_crafter.then(|| parts::crafter(CrafterPart::Nights(room)))}
             <Curve room />
             <span class="rail"></span>
             <span class="rail past" style:width=move || percent(at.get(), room.get())></span>
