@@ -94,7 +94,7 @@ fn tasks(
     let world = Arc::new(pack.world(domain)?);
     let retail = match domain {
         Domain::Retail => world.clone(),
-        Domain::Airline => Arc::new(pack.world(Domain::Retail)?),
+        Domain::Airline | Domain::Books => Arc::new(pack.world(Domain::Retail)?),
     };
     let wording = Wording::parse(&pack.text("prompts.json")?).map_err(|error| error.to_string())?;
     let of_retail = |split: Split| retail.tasks(split).len();
