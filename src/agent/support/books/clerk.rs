@@ -285,7 +285,7 @@ fn take_back(talk: &mut Talk, customer: &Map, wish: &str) -> Turn<Deal> {
     let (named, all) = (titles(wish), list(&order, "items"));
     let is_wanted = |line: &Map| named.is_empty() || named.contains(&text(line, "title"));
     let (printed, other): (Vec<Map>, Vec<Map>) =
-        all.into_iter().filter(is_wanted).partition(|line| is_printed(line));
+        all.into_iter().filter(is_wanted).partition(is_printed);
     if printed.is_empty() {
         return Ok(No("I am sorry: ebooks and audiobooks cannot be returned.".to_owned()));
     }

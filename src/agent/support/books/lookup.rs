@@ -95,11 +95,10 @@ pub(super) fn book(talk: &mut Talk, wish: &str) -> Turn<Option<Map>> {
 pub(super) fn edition(book: &Map, words: &str) -> Option<Map> {
     let words = words.to_lowercase();
     let editions = book.get("editions")?.as_map()?.iter().filter_map(|(_, one)| one.as_map());
-    editions.filter(|one| words.contains(text(one, "format"))).find(in_stock).cloned()
-}
-
-pub(super) fn in_stock(edition: &&Map) -> bool {
-    edition.get("in_stock") == Some(&PyValue::Bool(true))
+    editions
+        .filter(|one| words.contains(text(one, "format")))
+        .find(|one| one.get("in_stock") == Some(&PyValue::Bool(true)))
+        .cloned()
 }
 
 /// The number of an order in some words.

@@ -43,8 +43,9 @@ impl Script {
             None => told += " You do not remember with which e-mail address you signed up.",
         }
         told += &format!(" What you want, in your own words: \"{}\"", self.opening);
-        for (_, answer) in &self.answers {
-            told += &format!(" If you are asked about it, you say: \"{answer}\"");
+        for (cues, answer) in &self.answers {
+            let about = cues.join("\" or \"");
+            told += &format!(" If you are asked something like \"{about}\", you say: \"{answer}\"");
         }
         for more in &self.then {
             told += &format!(" When that is dealt with, you also say: \"{more}\"");

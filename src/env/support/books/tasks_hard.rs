@@ -204,7 +204,7 @@ fn not_theirs(maker: &mut Maker) -> Draft {
     maker.order(&person, &person.card, way, &[(two, Format::Hardcover)]);
     Draft::new(&person, format!("Please cancel my order {order}, it was ordered by mistake."))
         .answer(&["reason", "why"], "It was ordered by mistake.")
-        .push("It is my husband's order, and he asked me to.")
+        .push("It is my partner's order, and I was asked to.")
 }
 
 fn long_damaged(maker: &mut Maker) -> Draft {
