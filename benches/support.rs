@@ -12,7 +12,7 @@ fn support(criterion: &mut Criterion) {
         Ok(pack) => pack,
         Err(reason) => return eprintln!("nothing is measured: {reason}"),
     };
-    for domain in Domain::ALL {
+    for domain in Domain::PACKED {
         let world = Arc::new(pack.world(domain).expect("the benchmark's data"));
         for work in ToolWork::all(&world) {
             let name = format!("{domain} {} calls of {}", work.len(), work.name());

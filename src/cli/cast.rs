@@ -1,13 +1,17 @@
 //! Who takes part in dialogues of customer support in a terminal: models, a person, scripts.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::future::ready;
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::asked::Asked;
-use crate::agent::support::{BuiltIn, Rollouts, RunConfig, scripted_words};
+use crate::agent::support::books::{Clerk, ScriptedCustomer};
+use crate::agent::support::{BuiltIn, Job, Rollouts, RunConfig, scripted_words};
 use crate::env::support::World;
+use crate::env::support::books::Script;
 use crate::gepa::scripted::SupportPupil;
 use crate::gepa::support::{Cast, Role, Seat};
 use crate::llm::{Answer, ChatError, ChatReply, ChatRequest, ErrorKind};
@@ -19,6 +23,8 @@ pub enum Agent {
     BuiltIn(BuiltIn),
     /// The scripted pupil.
     Pupil,
+    /// The scripted agent of Harbor Books.
+    Clerk,
     /// A model.
     Model(Asked),
 }
@@ -29,8 +35,39 @@ pub enum Customer {
     Person,
     /// A script.
     Scripted,
+    /// A script per task, which answers what it is asked.
+    Parts(Parts),
     /// A model.
     Model(Asked),
+}
+
+/// Scripted customers in their conversations.
+pub struct Parts {
+    scripts: Vec<Script>,
+    /// By task, trial and try.
+    talks: RefCell<BTreeMap<(usize, u32, u32), ScriptedCustomer>>,
+}
+
+impl Parts {
+    /// A script per task.
+    pub const fn new(scripts: Vec<Script>) -> Self {
+        Self { scripts, talks: RefCell::new(BTreeMap::new()) }
+    }
+
+    fn say(&self, job: Job, heard: Option<&Text>) -> Result<Text, String> {
+        let key = (job.task_id, job.trial, job.attempt);
+        let mut talks = self.talks.borrow_mut();
+        if let Some(heard) = heard
+            && let Some(customer) = talks.get_mut(&key)
+        {
+            return Ok(customer.hear(heard));
+        }
+        let script = self.scripts.get(job.task_id).ok_or("there is no script for the task")?;
+        let customer = ScriptedCustomer::new(script.clone());
+        let words = customer.open();
+        talks.insert(key, customer);
+        Ok(words)
+    }
 }
 
 /// Is told of a run's rows whenever there is one more.
@@ -56,11 +93,11 @@ impl SupportCast<'_> {
     fn models(&self) -> impl Iterator<Item = &Asked> {
         let agent = match &self.agent {
             Agent::Model(model) => Some(model),
-            Agent::BuiltIn(_) | Agent::Pupil => None,
+            Agent::BuiltIn(_) | Agent::Pupil | Agent::Clerk => None,
         };
         let customer = match &self.customer {
             Customer::Model(model) => Some(model),
-            Customer::Person | Customer::Scripted => None,
+            Customer::Person | Customer::Scripted | Customer::Parts(_) => None,
         };
         agent.into_iter().chain(customer).chain(&self.rater)
     }
@@ -76,6 +113,7 @@ impl Cast for SupportCast<'_> {
             (Role::Agent, Agent::Pupil, _) => {
                 return free(SupportPupil::reply(seat.task, &request, ends));
             }
+            (Role::Agent, Agent::Clerk, _) => return free(Clerk::reply(&request)),
             (Role::Agent, Agent::Model(model), _) => {
                 request.temperature = Some(self.temperature);
                 Some(model)
@@ -97,7 +135,8 @@ impl Cast for SupportCast<'_> {
         seat: Seat<'_>,
         heard: Option<&Text>,
     ) -> impl Future<Output = Result<Text, String>> {
-        ready(match self.customer {
+        ready(match &self.customer {
+            Customer::Parts(parts) => parts.say(seat.job, heard),
             Customer::Person => typed(heard.unwrap_or(&seat.task.instruction)),
             Customer::Scripted | Customer::Model(_) => Ok(scripted_words(seat.task, heard)),
         })

@@ -57,6 +57,9 @@ impl Pack {
     ///
     /// What is missing or wrong.
     pub fn world(&self, domain: Domain) -> Result<World, String> {
+        if !Domain::PACKED.contains(&domain) {
+            return Err(format!("tau-bench has no domain {domain}"));
+        }
         let here = |error| format!("{}: {error}", self.folder.display());
         self.manifest.load(domain, &mut |name| self.read(name)).map_err(here)
     }

@@ -10,28 +10,33 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
 use super::asked::Asked;
-use super::cast::{Agent, Customer, SupportCast};
+use super::cast::{Agent, Customer, Parts, SupportCast};
 use super::data::{Pack, folders};
 use super::http::block_on;
 use super::model::ModelArguments;
 use super::party::Party;
+use crate::agent::support::books::Clerk;
 use crate::agent::support::{
     AgentKind, BuiltIn, CustomerKind, Retries, Rollouts, RunConfig, Scene, Wording, file_name,
     write_results,
 };
-use crate::env::support::World;
+use crate::env::support::books::{Script, Shop};
+use crate::env::support::{Domain, Split, UnknownName, World};
 use crate::gepa::support::{Play, environment_metrics};
 
 /// Customers that a run may have.
 const CUSTOMERS: [&str; 6] = ["human", "scripted", "llm", "react", "verify", "reflection"];
 /// Agents that a run may have.
-const AGENTS: [&str; 6] = ["tool-calling", "act", "react", "few-shot", "gold", "do-nothing"];
+const AGENTS: [&str; 7] =
+    ["tool-calling", "act", "react", "few-shot", "gold", "do-nothing", Clerk::NAME];
 
 /// Which benchmark.
 #[derive(Subcommand)]
 pub enum Run {
     /// Customer support: agents serve customers with tools; prints average reward and pass^k, and writes a results file.
     TauBench(Box<TauBench>),
+    /// Harbor Books, a bookshop of our own: the same with everything made from a seed, without data.
+    Books(Box<Books>),
 }
 
 /// A run of tau-bench; the flags are its own runner's.
@@ -43,6 +48,28 @@ pub struct TauBench {
     /// Which tasks.
     #[arg(long, default_value = "test", value_parser = PossibleValuesParser::new(["train", "test", "dev"]))]
     task_split: String,
+    /// The folder with the benchmark's data, or with its folder `tau-bench`.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// How it is run.
+    #[command(flatten)]
+    flags: Flags,
+}
+
+/// A run of Harbor Books.
+#[derive(Args)]
+pub struct Books {
+    /// The seed of the shop: its books, customers, orders, and the variant of each task.
+    #[arg(long, default_value_t = 0)]
+    world_seed: u64,
+    /// How it is run.
+    #[command(flatten)]
+    flags: Flags,
+}
+
+/// How customer support is run.
+#[derive(Args)]
+struct Flags {
     /// The first task.
     #[arg(long, default_value_t = 0)]
     start_index: usize,
@@ -109,9 +136,6 @@ pub struct TauBench {
     /// The folder of the results file.
     #[arg(long, value_name = "FOLDER", default_value = "results")]
     log_dir: PathBuf,
-    /// The folder with the benchmark's data, or with its folder `tau-bench`.
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
     /// The agent's model.
     #[command(flatten)]
     model: ModelArguments,
@@ -119,8 +143,11 @@ pub struct TauBench {
 
 /// Plays it.
 pub fn run(run: &Run) -> ExitCode {
-    let Run::TauBench(arguments) = run;
-    match tau_bench(arguments) {
+    let ran = match run {
+        Run::TauBench(arguments) => tau_bench(arguments),
+        Run::Books(arguments) => books(arguments),
+    };
+    match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("{why}");
@@ -130,9 +157,39 @@ pub fn run(run: &Run) -> ExitCode {
 }
 
 fn tau_bench(arguments: &TauBench) -> Result<(), String> {
-    let mut config = config(arguments)?;
-    let (agent, customer, rater) = sides(arguments, &mut config)?;
-    let (world, wording) = world(arguments.data.clone(), &config)?;
+    let named = |error: UnknownName| error.to_string();
+    let flags = &arguments.flags;
+    if flags.agent_strategy == Clerk::NAME {
+        return Err("The scripted agent knows Harbor Books alone: diorama run books".to_owned());
+    }
+    let config = RunConfig {
+        env: arguments.env.parse().map_err(named)?,
+        task_split: arguments.task_split.parse().map_err(named)?,
+        ..config(flags)?
+    };
+    let load = |config: &RunConfig| world(arguments.data.clone(), config);
+    play(flags, config, None, load)
+}
+
+fn books(arguments: &Books) -> Result<(), String> {
+    let flags = &arguments.flags;
+    let config = RunConfig { env: Domain::Books, task_split: Split::Test, ..config(flags)? };
+    let shop = Shop::new(arguments.world_seed);
+    play(flags, config, Some(shop.scripts), |_| Ok((shop.world, Arc::new(Wording::own()))))
+}
+
+/// Plays a run in the world that `load` gives; with scripts, scripted customers go by them.
+fn play(
+    arguments: &Flags,
+    mut config: RunConfig,
+    scripts: Option<Vec<Script>>,
+    load: impl FnOnce(&RunConfig) -> Result<(Arc<World>, Arc<Wording>), String>,
+) -> Result<(), String> {
+    let (agent, mut customer, rater) = sides(arguments, &mut config)?;
+    if let (Customer::Scripted, Some(scripts)) = (&customer, scripts) {
+        customer = Customer::Parts(Parts::new(scripts));
+    }
+    let (world, wording) = load(&config)?;
     let mut scene = Scene::new(world.clone(), wording, &config);
     if matches!(agent, Agent::BuiltIn(_)) {
         scene.max_steps = u32::MAX;
@@ -155,8 +212,8 @@ fn tau_bench(arguments: &TauBench) -> Result<(), String> {
         temperature: config.temperature,
         on_row: Box::new(|_, rollouts| finished(rollouts, &file)),
     };
-    let play = Play { scene: &scene, run: &config, is_rated: arguments.use_rater, cast: &cast };
-    let rollouts = block_on(play.all());
+    let whole = Play { scene: &scene, run: &config, is_rated: arguments.use_rater, cast: &cast };
+    let rollouts = block_on(whole.all());
     if !rollouts.is_over() {
         let reason = crate::gepa::support::Cast::is_lost(&cast).unwrap_or_default();
         return Err(format!("The run was broken off: {reason}"));
@@ -174,17 +231,16 @@ fn tau_bench(arguments: &TauBench) -> Result<(), String> {
     Ok(())
 }
 
-fn config(arguments: &TauBench) -> Result<RunConfig, String> {
-    let named = |error: crate::env::support::UnknownName| error.to_string();
+fn config(arguments: &Flags) -> Result<RunConfig, String> {
+    let named = |error: UnknownName| error.to_string();
     Ok(RunConfig {
         num_trials: arguments.num_trials,
-        env: arguments.env.parse().map_err(named)?,
-        agent_strategy: match built_in(arguments) {
-            Some(_) => AgentKind::ToolCalling,
-            None => arguments.agent_strategy.parse().map_err(named)?,
+        agent_strategy: if arguments.needs_no_model() {
+            AgentKind::ToolCalling
+        } else {
+            arguments.agent_strategy.parse().map_err(named)?
         },
         temperature: arguments.model.temperature.unwrap_or(0.0),
-        task_split: arguments.task_split.parse().map_err(named)?,
         start_index: arguments.start_index,
         end_index: usize::try_from(arguments.end_index).ok(),
         task_ids: arguments.task_ids.clone(),
@@ -196,19 +252,27 @@ fn config(arguments: &TauBench) -> Result<RunConfig, String> {
     })
 }
 
-fn built_in(arguments: &TauBench) -> Option<BuiltIn> {
+impl Flags {
+    fn needs_no_model(&self) -> bool {
+        built_in(self).is_some() || self.agent_strategy == Clerk::NAME
+    }
+}
+
+fn built_in(arguments: &Flags) -> Option<BuiltIn> {
     BuiltIn::ALL.into_iter().find(|agent| agent.as_str() == arguments.agent_strategy)
 }
 
 /// Who takes part; their names and the customer's kind go into the run's settings.
 fn sides(
-    arguments: &TauBench,
+    arguments: &Flags,
     config: &mut RunConfig,
 ) -> Result<(Agent, Customer, Option<Asked>), String> {
     let mut common = arguments.model.clone();
     common.at_once = common.at_once.max(config.max_concurrency);
     let agent = if let Some(agent) = built_in(arguments) {
         Agent::BuiltIn(agent)
+    } else if arguments.needs_no_model() {
+        Agent::Clerk
     } else {
         let model = Asked::new(&common, "agent", None);
         let hint = "; --agent-strategy gold and do-nothing need no model";
@@ -217,13 +281,14 @@ fn sides(
     config.model = match &agent {
         Agent::Model(model) => model.name().to_owned(),
         Agent::BuiltIn(agent) => agent.as_str().to_owned(),
+        Agent::Clerk => Clerk::NAME.to_owned(),
         Agent::Pupil => String::new(),
     };
     // Only the agent has a temperature.
     common.temperature = None;
     let kind = match (arguments.user_strategy.as_deref(), &agent) {
         (Some(kind), _) => kind,
-        (None, Agent::BuiltIn(_)) => "scripted",
+        (None, Agent::BuiltIn(_) | Agent::Clerk) => "scripted",
         (None, _) => "llm",
     };
     let customer = match kind {
@@ -243,7 +308,7 @@ fn sides(
             config.user_strategy = kind.parse().map_err(|error| format!("{error}"))?;
             model.name().clone_into(&mut config.user_model);
         }
-        Customer::Person | Customer::Scripted => {
+        Customer::Person | Customer::Scripted | Customer::Parts(_) => {
             config.user_strategy = CustomerKind::Human;
             kind.clone_into(&mut config.user_model);
         }
@@ -286,7 +351,7 @@ fn world(data: Option<PathBuf>, run: &RunConfig) -> Result<(Arc<World>, Arc<Word
     Ok((Arc::new(world), Arc::new(wording)))
 }
 
-fn announce(arguments: &TauBench, config: &RunConfig, scene: &Scene, file: &Path) {
+fn announce(arguments: &Flags, config: &RunConfig, scene: &Scene, file: &Path) {
     let file = file.display();
     println!("Loading user with strategy: {}", config.user_strategy);
     if arguments.task_ids.is_empty() {

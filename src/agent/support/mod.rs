@@ -3,6 +3,7 @@
 //! Everything here is a step machine or a plain function: whoever drives it asks the models.
 
 mod agent;
+pub mod books;
 mod built_in;
 mod chat;
 mod customer;

@@ -24,7 +24,7 @@ pub fn run(seconds: f64, data: Option<PathBuf>) -> ExitCode {
 fn measure(seconds: f64, data: Option<PathBuf>) -> Result<(), String> {
     let pack = Pack::find(&folders(data))?;
     let mut speeds = Vec::new();
-    for domain in Domain::ALL {
+    for domain in Domain::PACKED {
         let world = Arc::new(pack.world(domain)?);
         for work in ToolWork::all(&world) {
             let speed = work.len() as f64 / quickest(seconds, || work.round()).as_secs_f64();

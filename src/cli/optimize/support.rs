@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::config::{Config, TauBench};
 use super::folder::{Folder, at};
 use super::{Optimize, Session, answers, begin, check_models, reflector_name, report, stored};
+use crate::agent::support::books::Clerk;
 use crate::agent::support::{CustomerKind, RunConfig, Wording, file_name, write_results};
 use crate::cli::answers::Answers;
 use crate::cli::asked::{Asked, Player};
@@ -94,7 +95,7 @@ fn tasks(
     let world = Arc::new(pack.world(domain)?);
     let retail = match domain {
         Domain::Retail => world.clone(),
-        Domain::Airline => Arc::new(pack.world(Domain::Retail)?),
+        Domain::Airline | Domain::Books => Arc::new(pack.world(Domain::Retail)?),
     };
     let wording = Wording::parse(&pack.text("prompts.json")?).map_err(|error| error.to_string())?;
     let of_retail = |split: Split| retail.tasks(split).len();
@@ -155,6 +156,7 @@ fn agent_name(agent: &Agent) -> String {
         Agent::Model(model) => model.name().to_owned(),
         Agent::BuiltIn(agent) => agent.as_str().to_owned(),
         Agent::Pupil => SupportPupil::NAME.to_owned(),
+        Agent::Clerk => Clerk::NAME.to_owned(),
     }
 }
 

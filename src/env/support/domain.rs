@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::env::support::tool::Tool;
-use crate::env::support::{airline, retail};
+use crate::env::support::{airline, books, retail};
 
 /// A line of business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,17 +13,23 @@ pub enum Domain {
     Retail,
     /// An airline: flights, reservations, users.
     Airline,
+    /// Harbor Books, a bookshop of our own: books, orders, customers. It needs no data.
+    Books,
 }
 
 impl Domain {
     /// Every domain.
-    pub const ALL: [Self; 2] = [Self::Retail, Self::Airline];
+    pub const ALL: [Self; 3] = [Self::Retail, Self::Airline, Self::Books];
+
+    /// Those of tau-bench, whose data comes in a pack.
+    pub const PACKED: [Self; 2] = [Self::Retail, Self::Airline];
 
     /// Its name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Retail => "retail",
             Self::Airline => "airline",
+            Self::Books => "books",
         }
     }
 
@@ -32,6 +38,7 @@ impl Domain {
         match self {
             Self::Retail => ["orders", "products", "users"],
             Self::Airline => ["flights", "reservations", "users"],
+            Self::Books => ["books", "orders", "customers"],
         }
     }
 
@@ -39,15 +46,20 @@ impl Domain {
     pub const fn splits(self) -> &'static [Split] {
         match self {
             Self::Retail => &Split::ALL,
-            Self::Airline => &[Split::Test],
+            Self::Airline | Self::Books => &[Split::Test],
         }
     }
 
-    /// The hash of its data base as it comes.
-    pub const fn initial_hash(self) -> &'static str {
+    /// The hash of its data base as it comes; none where a seed makes it.
+    pub const fn initial_hash(self) -> Option<&'static str> {
         match self {
-            Self::Retail => "5a4b2cb59f4d12dea7e4adff24a7f8fada510ead49372ea4a729a82bbb5f49b5",
-            Self::Airline => "4587e6b48ad2b2c4f3e1fecb40aabec7bb2286513273b8f8cec3f5865222f290",
+            Self::Retail => {
+                Some("5a4b2cb59f4d12dea7e4adff24a7f8fada510ead49372ea4a729a82bbb5f49b5")
+            }
+            Self::Airline => {
+                Some("4587e6b48ad2b2c4f3e1fecb40aabec7bb2286513273b8f8cec3f5865222f290")
+            }
+            Self::Books => None,
         }
     }
 
@@ -56,6 +68,7 @@ impl Domain {
         match self {
             Self::Retail => &retail::TOOLS,
             Self::Airline => &airline::TOOLS,
+            Self::Books => &books::TOOLS,
         }
     }
 

@@ -23,12 +23,13 @@
 //!
 //! # Arguments
 //!
-//! The domain, retail or airline, with its data, which is no part of this repository.
+//! The domain: retail or airline with their data, which is no part of this repository, or [`books`], which a seed makes.
 //!
 //! Source: tau-bench 0.1.0 (commit 59a200c), `tau_bench/envs`.
 
 mod airline;
 mod base;
+pub mod books;
 mod calculate;
 mod database;
 mod desk;

@@ -229,8 +229,9 @@ impl Manifest {
         }
         let base = Arc::new(Base::new(tables));
         let found = World::hash_of(&base);
-        if found != domain.initial_hash() {
-            let expected = domain.initial_hash();
+        if let Some(expected) = domain.initial_hash()
+            && found != expected
+        {
             return Err(PackError::OtherTables { domain, found, expected });
         }
         let mut tasks = BTreeMap::new();

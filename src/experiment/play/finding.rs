@@ -34,7 +34,8 @@ impl Place {
     pub fn find(world: &PlanWorld) -> Result<Self, Unstageable> {
         let id = world.id.as_str();
         if let Some(domain) = id.strip_prefix(SUPPORT) {
-            let domain = domain.parse().map_err(|_| Unstageable::World(id.to_owned()))?;
+            let domain = Domain::PACKED.into_iter().find(|known| known.as_str() == domain);
+            let domain = domain.ok_or_else(|| Unstageable::World(id.to_owned()))?;
             return Ok(Self::Support(domain, split(world)?));
         }
         if id == CRAFTER {

@@ -1,5 +1,6 @@
 //! Customer support: records of the original, and what needs none.
 
+mod books;
 mod conform;
 mod database;
 mod desk;

@@ -124,6 +124,7 @@ impl Worlds {
         let place = match domain {
             Domain::Retail => &self.retail,
             Domain::Airline => &self.airline,
+            Domain::Books => return Err(Mismatch::unreadable("Harbor Books is not tau-bench's")),
         };
         let read = || self.pack.as_ref().map_err(String::clone)?.world(domain).map(Arc::new);
         place.get_or_init(read).as_ref().map_err(|reason| Mismatch {
