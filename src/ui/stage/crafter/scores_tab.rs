@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::outline::Outline;
 use super::session_achieved;
-use crate::env::crafter::{Achievement, shaped_reward};
+use crate::env::crafter::{Achievement, Achievements, shaped_reward};
 use crate::episode::Session;
 use crate::ui::stage::playing::Stage;
 use crate::ui::words;
@@ -19,7 +19,7 @@ pub fn achieved_at(session: &Session<crate::env::World>) -> Vec<Option<usize>> {
     // What the start brings with it was achieved at step 0.
     let marked = (1..=session.at()).filter(|&step| session.step(step).is_some_and(|it| it.subgoal));
     for step in std::iter::once(0).chain(marked) {
-        for achievement in unlocked(step).into_iter().flat_map(|unlocked| unlocked.iter()) {
+        for achievement in unlocked(step).into_iter().flat_map(Achievements::iter) {
             let known = &mut steps[achievement as usize];
             *known = known.or(Some(step));
         }
