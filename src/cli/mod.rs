@@ -76,7 +76,7 @@ struct Experiment {
     #[command(subcommand)]
     recorded: Option<Recorded>,
     #[command(flatten)]
-    run: experiment::Run,
+    run: experiment::RunArguments,
 }
 
 /// What was recorded of experiments.
