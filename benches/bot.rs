@@ -9,7 +9,7 @@ use diorama::env::{Env, Seed};
 
 fn open(id: &str, seed: u64) -> GridEnv {
     let entry = catalog::by_id(id).expect("the catalog has this world");
-    let mut env = catalog::make(&WorldSpec::new(entry.world()));
+    let mut env = catalog::make_grid(&WorldSpec::new(entry.world())).expect("a grid world");
     env.reset(Seed(seed));
     env
 }
@@ -37,7 +37,7 @@ fn bot(criterion: &mut Criterion) {
     for entry in catalog::all().iter().filter(|entry| entry.family == Family::Balrog) {
         let env = open(entry.id, 1);
         criterion.bench_function(&format!("probe {}", entry.id), |bench| {
-            bench.iter(|| probe(&env, entry.allowed_actions()));
+            bench.iter(|| probe(&env, entry.grid_actions()));
         });
     }
     let env = open("BabyAI-BossLevel-v0", 1);

@@ -57,7 +57,8 @@ fn boss() -> WorldSpec {
 
 /// As many steps of the boss level as its budget allows, up to so many.
 fn played(count: usize) -> Session<GridEnv> {
-    let mut session = Session::new(catalog::make(&boss()), Seed(0xffff_ffff));
+    let mut session =
+        Session::new(catalog::make_grid(&boss()).expect("a grid world"), Seed(0xffff_ffff));
     for action in actions(count) {
         if session.act(action, Player::Random).is_err() {
             break;
@@ -100,7 +101,8 @@ fn links(criterion: &mut Criterion) {
 
 /// An episode of the boss level in which every step has words, as a model that thinks writes them.
 fn told(steps: usize, thoughts: bool) -> Link {
-    let mut session = Session::new(catalog::make(&boss()), Seed(0xffff_ffff));
+    let mut session =
+        Session::new(catalog::make_grid(&boss()).expect("a grid world"), Seed(0xffff_ffff));
     let card = PlayerCard {
         role: Role::Agent,
         kind: "cot".into(),
@@ -164,7 +166,7 @@ fn words(criterion: &mut Criterion) {
 }
 
 fn seeks(criterion: &mut Criterion) {
-    let env = Endless(catalog::make(&boss()));
+    let env = Endless(catalog::make_grid(&boss()).expect("a grid world"));
     let session = Session::from_actions(env.clone(), Seed(1), actions(STEPS), Player::Random)
         .expect("an endless episode");
     let mut at = 0_usize;

@@ -10,7 +10,7 @@ use diorama::env::{Env, Seed};
 
 fn open(id: &str) -> GridEnv {
     let entry = catalog::by_id(id).expect("the catalog has this world");
-    catalog::make(&WorldSpec::new(entry.world()))
+    catalog::make_grid(&WorldSpec::new(entry.world())).expect("a grid world")
 }
 
 /// Turns and walks for ever; starts over when an episode ends.

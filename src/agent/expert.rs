@@ -39,11 +39,13 @@ impl Expert {
         })
     }
 
-    /// What it is called in a world: "expert" where it is BabyAI's, "planner" where it is our own.
+    /// What the expert of a world is called: "expert" where it is BabyAI's, "planner" where it is our
+    /// own, "survivor" in Crafter, whose [`Survivor`](super::crafter::Survivor) it is.
     pub const fn name_in(entry: &Entry) -> &'static str {
         match entry.family {
             Family::Balrog | Family::BabyAi => "expert",
             Family::MiniGrid => "planner",
+            Family::Crafter => "survivor",
         }
     }
 
@@ -52,6 +54,9 @@ impl Expert {
         match entry.family {
             Family::Balrog | Family::BabyAi => "BabyAI’s own solver; knows only what it has seen.",
             Family::MiniGrid => "Knows the whole world and takes the shortest way it finds.",
+            Family::Crafter => {
+                "Knows the rules and what it has seen; gathers, builds, fights, sleeps."
+            }
         }
     }
 }

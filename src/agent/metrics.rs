@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::rollout::{Call, Rollout, Spent, Told};
+use super::rollout::{Call, Goals, Rollout, Spent, Told};
 use crate::episode::Session;
 
 /// An episode in numbers, along the session's current line.
@@ -13,6 +13,9 @@ use crate::episode::Session;
 pub struct EpisodeMetrics {
     /// Whether anything was earned: BALROG's progression, which is 0 or 1 in the grid worlds.
     pub success: bool,
+    /// Achievements, in worlds that have them; BALROG's progression there is their share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goals: Option<Goals>,
     /// The rewards, summed.
     pub episode_return: f64,
     /// Steps.
@@ -42,6 +45,7 @@ impl EpisodeMetrics {
         };
         Self {
             success: session.line().any(|record| record.reward > 0.0),
+            goals: session.env_at(steps).goals(),
             episode_return: session.return_so_far(steps),
             steps,
             is_over: session.is_line_over(),

@@ -1,5 +1,6 @@
-//! Who plays: built-in agents for the grid worlds, models in any world, and what they are good for.
+//! Who plays: built-in agents and models, and what they are good for.
 
+mod any;
 pub mod bot;
 pub mod crafter;
 pub mod expert;
@@ -14,6 +15,7 @@ pub mod rollout;
 pub mod scripted;
 pub mod support;
 
+pub use any::{built_in, play_on};
 pub use bot::Bot;
 pub use expert::Expert;
 pub use metrics::EpisodeMetrics;
@@ -23,13 +25,12 @@ pub use random::Random;
 pub use rollout::{Rollout, run};
 pub use scripted::Scripted;
 
-use crate::env::Seed;
 use crate::env::minigrid::{Action, GridEnv};
+use crate::env::{Env, Seed};
 use crate::episode::Player;
 
-/// The built-in agent behind a player's name, ready to play on from where the environment is; none
-/// for players that are no built-in agents.
-pub fn built_in(
+/// As [`built_in`], in a grid world by itself.
+pub fn built_in_grid(
     player: Player,
     env: &GridEnv,
     seed: Seed,
@@ -46,8 +47,8 @@ pub fn built_in(
     }
 }
 
-/// A built-in player of a grid world.
-pub trait Agent {
+/// A built-in player of a world; of a grid world, if nothing else is said.
+pub trait Agent<E: Env = GridEnv> {
     /// Chooses the next action.
     ///
     /// `previous` is the action that was taken since the last call, whoever chose it; none on the
@@ -56,7 +57,7 @@ pub trait Agent {
     /// # Errors
     ///
     /// [`GaveUp`] when the agent knows no way on. The episode may still be won by others.
-    fn act(&mut self, env: &GridEnv, previous: Option<Action>) -> Result<Action, GaveUp>;
+    fn act(&mut self, env: &E, previous: Option<E::Action>) -> Result<E::Action, GaveUp>;
 }
 
 /// An agent knows no way on.
@@ -121,4 +122,7 @@ pub enum Reason {
     /// Something that was put down is no longer ahead.
     #[error("what was put down is gone")]
     NothingToTakeBack,
+    /// The agent plays other worlds.
+    #[error("it does not know this world")]
+    ForeignWorld,
 }

@@ -7,6 +7,7 @@
 //! Source: our own drawing; upstream's art is in [`raster`] alone.
 
 pub mod color;
+pub mod crafter;
 pub mod grid;
 pub mod raster;
 mod svg;

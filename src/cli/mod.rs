@@ -1,7 +1,10 @@
 //! Big runs in a terminal.
 
+mod answers;
 mod ask;
+mod asked;
 mod bench;
+mod cast;
 pub mod conform;
 pub mod data;
 mod experiment;
@@ -13,9 +16,11 @@ mod measure;
 pub mod model;
 mod optimize;
 pub mod pack;
+mod party;
 mod play;
 mod report;
 mod rollout;
+mod run;
 mod share;
 mod survive;
 
@@ -43,7 +48,7 @@ enum Command {
     #[command(subcommand)]
     Conform(Conform),
     /// Run a plan: models, agents and worlds, many episodes at once; a run that was stopped goes on where it was.
-    Experiment(Experiment),
+    Experiment(Experiments),
     /// Print what experiments came to.
     Report(report::Report),
     /// Judge recorded dialogues and episodes.
@@ -56,6 +61,9 @@ enum Command {
     Optimize(optimize::Optimize),
     /// Let a built-in agent or a model play an episode; prints its steps and a link to it.
     Play(play::Play),
+    /// Let an agent play many episodes of a benchmark, as its own runner does.
+    #[command(subcommand)]
+    Run(run::Run),
     /// Let the survivor or chance play many episodes of Crafter; says what they achieve.
     Survive(survive::Survive),
     /// Replay a shared link or a file: prints the words in it, and whether it is verified.
@@ -72,7 +80,7 @@ enum Command {
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
-struct Experiment {
+struct Experiments {
     #[command(subcommand)]
     recorded: Option<Recorded>,
     #[command(flatten)]
@@ -103,6 +111,12 @@ enum Bench {
         seconds: f64,
         /// What to measure; everything, if nothing is named.
         names: Vec<String>,
+    },
+    /// The grid worlds and Crafter after one another: what a browser is compared with.
+    Worlds {
+        /// How long each is measured.
+        #[arg(long, default_value_t = 0.5)]
+        seconds: f64,
     },
     /// Tool calls, starts, rewards and forks of tau-bench's customer support.
     #[command(name = "tau-bench")]
@@ -171,6 +185,10 @@ pub fn run() -> ExitCode {
         Command::Ask(arguments) => ask::run(&arguments),
         Command::Bench(Bench::Grid { seconds, names }) => bench::grid(seconds, &names),
         Command::Bench(Bench::Crafter { seconds, names }) => bench::crafter(seconds, &names),
+        Command::Bench(Bench::Worlds { seconds }) => {
+            let grids = bench::grid(seconds, &[]);
+            if grids == ExitCode::SUCCESS { bench::crafter(seconds, &[]) } else { grids }
+        }
         Command::Survive(arguments) => survive::run(&arguments),
         Command::Conform(
             Conform::Grid { paths, prompt_pack } | Conform::Crafter { paths, prompt_pack },
@@ -183,10 +201,10 @@ pub fn run() -> ExitCode {
             let packs = conform::Packs::named_or_usual(prompt_pack);
             conform::judge::run(&paths, &packs)
         }
-        Command::Experiment(Experiment { recorded: Some(Recorded::Export(arguments)), .. }) => {
-            experiment_export::run(&arguments)
-        }
-        Command::Experiment(Experiment { run, .. }) => experiment::run(&run),
+        Command::Experiment(Experiments {
+            recorded: Some(Recorded::Export(arguments)), ..
+        }) => experiment_export::run(&arguments),
+        Command::Experiment(Experiments { run, .. }) => experiment::run(&run),
         Command::Report(arguments) => report::run(&arguments),
         Command::Judge(arguments) => judge::run(&arguments),
         Command::Bench(Bench::Support { seconds, data }) => bench::support::run(seconds, data),
@@ -195,6 +213,7 @@ pub fn run() -> ExitCode {
         Command::Pack(arguments) => pack::run(&arguments),
         Command::Optimize(arguments) => optimize::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
         Command::Replay { link, show } => share::replay(&link, show),
         Command::Share(arguments) => share::share(&arguments),
     }

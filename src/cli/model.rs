@@ -7,6 +7,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -17,6 +18,9 @@ use crate::llm::{
     Cache, Client, Effort, Gate, ModelSettings, OwnPrice, Price, Prices, Provider, RetryPolicy,
     Secret, Thinking,
 };
+
+/// The key from standard input, once it was read.
+static TYPED: OnceLock<Secret> = OnceLock::new();
 
 /// Nobody's key is longer, in bytes.
 const MAX_KEY_BYTES: u64 = 64 << 10;
@@ -248,16 +252,24 @@ fn key_file(file: &Path) -> Result<Secret, ModelError> {
     };
     let mut text = String::new();
     if file == Path::new("-") {
+        // Several models may be asked with one key; it can be read but once.
+        if let Some(key) = TYPED.get() {
+            return Ok(key.clone());
+        }
         io::stdin().take(MAX_KEY_BYTES).read_to_string(&mut text).map_err(failed)?;
-    } else {
-        let opened = fs::File::open(file).map_err(failed)?;
-        opened.take(MAX_KEY_BYTES).read_to_string(&mut text).map_err(failed)?;
+        return Ok(TYPED.get_or_init(|| Secret::new(&text)).clone());
     }
+    let opened = fs::File::open(file).map_err(failed)?;
+    opened.take(MAX_KEY_BYTES).read_to_string(&mut text).map_err(failed)?;
     Ok(Secret::new(&text))
 }
 
 /// Reads `1.25,10,0.125`.
-fn price(text: &str) -> Result<Price, String> {
+///
+/// # Errors
+///
+/// It is no list of two to four prices.
+pub fn price(text: &str) -> Result<Price, String> {
     let numbers: Option<Vec<f64>> = text
         .split(',')
         .map(|number| {

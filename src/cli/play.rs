@@ -6,17 +6,16 @@ use clap::Args;
 
 use super::rollout;
 use crate::agent::built_in;
-use crate::env::Seed;
-use crate::env::babyai::text;
+use crate::agent::rollout::{Goals, Told};
 use crate::env::catalog::{self, Entry, WorldSpec};
-use crate::env::minigrid::GridEnv;
+use crate::env::{Seed, World};
 use crate::episode::share::{self, Fit, Level, Link};
 use crate::episode::{Player, Session, Transcript};
 
 /// Which episode, and who plays it.
 #[derive(Args)]
 pub struct Play {
-    /// The world, such as babyai/goto.
+    /// The world, such as babyai/goto or crafter/classic.
     #[arg(long)]
     env: String,
     /// The episode's seed.
@@ -25,7 +24,7 @@ pub struct Play {
     /// How many further objects lie about.
     #[arg(long, default_value_t = 0)]
     distractors: u8,
-    /// Who plays: expert, random, or how a model is asked: naive, `robust_naive`, cot, `robust_cot`,
+    /// Who plays: expert (in Crafter also called survivor), random, or how a model is asked: naive, `robust_naive`, cot, `robust_cot`,
     /// custom, `few_shot`, tensorzero:baseline, tensorzero:history, tensorzero:reasoning,
     /// `tensorzero:history_and_reasoning`, tools.
     #[arg(long, default_value = "expert")]
@@ -62,7 +61,7 @@ fn played(arguments: &Play) -> Result<(), String> {
     println!("{}", session.env().mission());
     let mut transcript = Transcript::default();
     match arguments.agent.as_str() {
-        "expert" => built_in_plays(Player::Expert, entry, &mut session, arguments)?,
+        "expert" | "survivor" => built_in_plays(Player::Expert, entry, &mut session, arguments)?,
         "random" => built_in_plays(Player::Random, entry, &mut session, arguments)?,
         strategy => transcript = rollout::plays(strategy, spec, &mut session, arguments)?,
     }
@@ -89,7 +88,7 @@ fn world(name: &str) -> Result<&'static Entry, String> {
 fn built_in_plays(
     player: Player,
     entry: &Entry,
-    session: &mut Session<GridEnv>,
+    session: &mut Session<World>,
     arguments: &Play,
 ) -> Result<(), String> {
     let agent = built_in(player, session.env(), session.seed(), entry.allowed_actions());
@@ -98,7 +97,7 @@ fn built_in_plays(
     let most = arguments.max_steps.unwrap_or(usize::MAX);
     while !session.is_over() && session.at() < most {
         if arguments.observations {
-            println!("{}\n", text::describe(&session.observation()));
+            println!("{}\n", session.env().tell(&session.observation()).whole());
         }
         let previous = session.step(session.at()).map(|record| record.action);
         let action = match agent.act(session.env(), previous) {
@@ -116,7 +115,10 @@ fn built_in_plays(
         println!("{error}");
     }
     let steps = session.line_len();
-    println!("{steps} steps, return {}", session.return_so_far(steps));
+    let goals = session.env_at(steps).goals();
+    let goals = goals.map(|Goals { done, of }| format!(", {done} of {of} achievements"));
+    let sum = session.return_so_far(steps);
+    println!("{steps} steps, return {sum}{}", goals.unwrap_or_default());
     Ok(())
 }
 

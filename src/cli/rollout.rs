@@ -11,11 +11,11 @@ use super::model::ModelArguments;
 use super::play::{Play, paid};
 use crate::agent::prompt::PromptPack;
 use crate::agent::rollout::{
-    Call, Done, Event, Limits, PlayedFile, Rollout, Sampling, Settings, Stop, Strategy, run,
+    Call, Done, Event, Goals, Limits, PlayedFile, Rollout, Sampling, Settings, Stop, Strategy, run,
 };
 use crate::agent::{EpisodeMetrics, Scripted};
+use crate::env::World;
 use crate::env::catalog::WorldSpec;
-use crate::env::minigrid::GridEnv;
 use crate::episode::{Session, Transcript};
 use crate::llm::{ChatModel, Outcome, Turn};
 
@@ -49,7 +49,7 @@ pub struct Model {
 pub(super) fn plays(
     strategy: &str,
     spec: WorldSpec,
-    session: &mut Session<GridEnv>,
+    session: &mut Session<World>,
     arguments: &Play,
 ) -> Result<Transcript, String> {
     let model = &arguments.model;
@@ -96,8 +96,8 @@ fn is_scripted(asked: &ModelArguments) -> bool {
 /// Lets any model play; prints what it reads, if that is wanted, and its steps.
 async fn play_with(
     model: &impl ChatModel,
-    session: &mut Session<GridEnv>,
-    rollout: &mut Rollout<GridEnv>,
+    session: &mut Session<World>,
+    rollout: &mut Rollout<World>,
     observations: bool,
 ) -> Stop {
     let mut said = String::new();
@@ -182,10 +182,11 @@ fn limits(arguments: &Play) -> Limits {
 
 fn summary(metrics: &EpisodeMetrics) -> String {
     let spent = &metrics.spent;
-    let ended = match (metrics.success, metrics.is_over) {
-        (true, _) => "success",
-        (false, true) => "no success",
-        (false, false) => "not over",
+    let ended = match (metrics.goals, metrics.success, metrics.is_over) {
+        (Some(Goals { done, of }), ..) => format!("{done} of {of} achievements"),
+        (None, true, _) => "success".to_owned(),
+        (None, false, true) => "no success".to_owned(),
+        (None, false, false) => "not over".to_owned(),
     };
     let estimated = if spent.estimated > 0 { ", estimated" } else { "" };
     let unpriced = if spent.unpriced > 0 { " as far as prices are known" } else { "" };

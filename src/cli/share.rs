@@ -9,8 +9,8 @@ use clap::{Args, ValueEnum};
 use flate2::read::GzDecoder;
 
 use crate::agent::rollout::PlayedFile;
+use crate::env::World;
 use crate::env::catalog::WorldSpec;
-use crate::env::minigrid::GridEnv;
 use crate::episode::record::MAX_CHARS;
 use crate::episode::share::{self, Fit, Level, Link, fits_qr};
 use crate::episode::{
@@ -49,7 +49,7 @@ pub enum Show {
 
 /// An episode that came as a link or as a file, played again.
 struct Opened {
-    session: Session<GridEnv>,
+    session: Session<World>,
     spec: WorldSpec,
     /// The words along its line.
     transcript: Transcript,
@@ -192,7 +192,7 @@ fn shown(error: impl std::fmt::Display) -> String {
 }
 
 /// Words as a terminal shows them: the step and its action, who speaks, what.
-fn told(session: &Session<GridEnv>, said: &Transcript, step: usize, words: &Words) -> String {
+fn told(session: &Session<World>, said: &Transcript, step: usize, words: &Words) -> String {
     let action = session.step(step).map(|record| record.action.to_string());
     let who = who(said, words.by);
     let mut lines = format!("{step:>4}  {}  {who}\n", action.unwrap_or_else(|| "start".to_owned()));

@@ -7,10 +7,13 @@ mod grid_env;
 pub mod minigrid;
 pub mod support;
 pub mod workload;
+pub mod world;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use world::World;
 
 /// Names one episode of an environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,7 +43,7 @@ pub trait Env: Clone {
     ///
     /// # Errors
     ///
-    /// [`StepError::EpisodeOver`] once a step was terminated or truncated.
+    /// [`StepError`]; [`StepError::EpisodeOver`] once a step was terminated or truncated.
     fn step(&mut self, action: &Self::Action) -> Result<Step<Self::Observation>, StepError>;
 
     /// A short digest of the whole state: equal digests mean that a replay is at the same place.
@@ -65,6 +68,12 @@ impl<O> Step<O> {
     pub const fn is_over(&self) -> bool {
         self.terminated || self.truncated
     }
+
+    /// The same with its observation told otherwise.
+    pub fn map<P>(self, tell: impl FnOnce(O) -> P) -> Step<P> {
+        let Self { observation, reward, terminated, truncated } = self;
+        Step { observation: tell(observation), reward, terminated, truncated }
+    }
 }
 
 /// Why an environment took no step.
@@ -76,6 +85,9 @@ pub enum StepError {
     /// Somebody else has the turn: the customer, or the agent.
     #[error("somebody else has the turn")]
     OutOfTurn,
+    /// The action is another world's.
+    #[error("the world has no such action")]
+    ForeignAction,
 }
 
 /// The first four bytes of the SHA-256 of an environment's state, as each world lays it out.

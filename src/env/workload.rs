@@ -85,10 +85,10 @@ impl Round {
     ///
     /// # Errors
     ///
-    /// The name of a world that the catalog does not have.
+    /// The name of a grid world that the catalog does not have.
     pub fn new(workload: Workload) -> Result<Self, &'static str> {
         let entry = catalog::by_id(workload.world).ok_or(workload.world)?;
-        let env = catalog::make(&WorldSpec::new(entry.world()));
+        let env = catalog::make_grid(&WorldSpec::new(entry.world())).ok_or(workload.world)?;
         // A start uses one world over and over; episodes under way need a world each.
         let worlds = if workload.work == Work::Reset { 1 } else { workload.seeds().count() };
         let envs = vec![env; worlds];

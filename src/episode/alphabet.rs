@@ -1,39 +1,70 @@
 //! Actions as numbers: what records and links hold.
 
-use crate::env::{crafter, minigrid};
+use crate::env::crafter::CrafterEnv;
+use crate::env::minigrid::{self, GridEnv};
+use crate::env::world::{Action, World};
+use crate::env::{Env, crafter};
 
-/// A closed set of actions, each with a number that is never given to another.
-pub trait Alphabet: Sized {
-    /// How many actions there are; their numbers run from 0.
-    const SIZE: u8;
+/// A world whose actions are a closed set, each with a number that is never given to another of that
+/// world.
+pub trait Alphabet: Env {
+    /// How many actions this world has; their numbers run from 0.
+    fn action_count(&self) -> u8;
 
-    /// The number of this action, below [`Self::SIZE`].
-    fn number(&self) -> u8;
+    /// The number of an action of this world.
+    fn number(action: &Self::Action) -> u8;
 
     /// The action of a number.
-    fn from_number(number: u8) -> Option<Self>;
+    fn action(&self, number: u8) -> Option<Self::Action>;
 }
 
-impl Alphabet for minigrid::Action {
-    const SIZE: u8 = Self::ALL.len() as u8;
-
-    fn number(&self) -> u8 {
-        *self as u8
+impl Alphabet for GridEnv {
+    fn action_count(&self) -> u8 {
+        minigrid::Action::ALL.len() as u8
     }
 
-    fn from_number(number: u8) -> Option<Self> {
-        Self::from_index(number)
+    fn number(action: &minigrid::Action) -> u8 {
+        *action as u8
+    }
+
+    fn action(&self, number: u8) -> Option<minigrid::Action> {
+        minigrid::Action::from_index(number)
     }
 }
 
-impl Alphabet for crafter::Action {
-    const SIZE: u8 = Self::ALL.len() as u8;
-
-    fn number(&self) -> u8 {
-        *self as u8
+impl Alphabet for CrafterEnv {
+    fn action_count(&self) -> u8 {
+        crafter::Action::ALL.len() as u8
     }
 
-    fn from_number(number: u8) -> Option<Self> {
-        Self::from_index(number)
+    fn number(action: &crafter::Action) -> u8 {
+        *action as u8
+    }
+
+    fn action(&self, number: u8) -> Option<crafter::Action> {
+        crafter::Action::from_index(number)
+    }
+}
+
+impl Alphabet for World {
+    fn action_count(&self) -> u8 {
+        match self {
+            Self::Grid(env) => env.action_count(),
+            Self::Crafter(env) => env.action_count(),
+        }
+    }
+
+    fn number(action: &Action) -> u8 {
+        match action {
+            Action::Grid(action) => GridEnv::number(action),
+            Action::Crafter(action) => CrafterEnv::number(action),
+        }
+    }
+
+    fn action(&self, number: u8) -> Option<Action> {
+        match self {
+            Self::Grid(env) => env.action(number).map(Action::Grid),
+            Self::Crafter(env) => env.action(number).map(Action::Crafter),
+        }
     }
 }

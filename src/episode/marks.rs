@@ -13,6 +13,10 @@ pub enum MarkKind {
     End,
     /// It did one more part of the task.
     Subgoal,
+    /// It achieved something for the first time.
+    Achievement,
+    /// It cost health.
+    Damage,
     /// Its action led to nothing.
     Invalid,
     /// Another branch leaves the line after it.
@@ -21,7 +25,15 @@ pub enum MarkKind {
 
 impl MarkKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Reward, Self::End, Self::Subgoal, Self::Invalid, Self::Fork];
+    pub const ALL: [Self; 7] = [
+        Self::Reward,
+        Self::End,
+        Self::Subgoal,
+        Self::Achievement,
+        Self::Damage,
+        Self::Invalid,
+        Self::Fork,
+    ];
 
     /// Its name on the page.
     pub const fn as_str(self) -> &'static str {
@@ -29,6 +41,8 @@ impl MarkKind {
             Self::Reward => "reward",
             Self::End => "end",
             Self::Subgoal => "subgoal",
+            Self::Achievement => "achievement",
+            Self::Damage => "damage",
             Self::Invalid => "no effect",
             Self::Fork => "fork",
         }
@@ -49,14 +63,30 @@ pub struct Mark {
 /// What a step did is found out when it is taken; this only collects, so it may run on every change.
 pub fn marks<E: Watched>(session: &Session<E>) -> Vec<Mark> {
     let mut marks = Vec::new();
+    let is_survival = session.env().is_survival();
     for (at, record) in session.line().enumerate() {
         let step = at + 1;
-        marks.extend(kinds(record).into_iter().flatten().map(|kind| Mark { step, kind }));
+        let kinds = if is_survival { survival_kinds(record) } else { kinds(record) };
+        marks.extend(kinds.into_iter().flatten().map(|kind| Mark { step, kind }));
     }
     marks.extend(session.forks().map(|(step, _)| Mark { step, kind: MarkKind::Fork }));
     marks.sort_unstable();
     marks.dedup();
     marks
+}
+
+fn survival_kinds<A>(record: &StepRecord<A>) -> [Option<MarkKind>; 3] {
+    [
+        record.subgoal.then_some(MarkKind::Achievement),
+        // What was achieved pays more than any blow costs.
+        (record.reward < 0.0 || (record.subgoal && record.reward < 1.0))
+            .then_some(MarkKind::Damage),
+        match (record.is_over(), record.invalid) {
+            (true, _) => Some(MarkKind::End),
+            (false, true) => Some(MarkKind::Invalid),
+            (false, false) => None,
+        },
+    ]
 }
 
 fn kinds<A>(record: &StepRecord<A>) -> [Option<MarkKind>; 3] {

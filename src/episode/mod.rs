@@ -6,6 +6,7 @@ pub mod alphabet;
 pub mod branch;
 pub mod curated;
 pub mod diff;
+mod facts;
 pub mod marks;
 pub mod record;
 pub mod replay;

@@ -9,8 +9,7 @@ use super::session::Session;
 use super::share::{Link, Samples, ShareError};
 use super::watched::Watched;
 use super::words::{Said, Transcript};
-use crate::env::minigrid::GridEnv;
-use crate::env::{StateDigest, catalog};
+use crate::env::{StateDigest, World, catalog};
 
 /// A link on its way to being a session again.
 #[derive(Clone, Debug)]
@@ -88,7 +87,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-impl Replay<GridEnv> {
+impl Replay<World> {
     /// Starts to replay a link in its world.
     ///
     /// # Errors
@@ -99,10 +98,7 @@ impl Replay<GridEnv> {
     }
 }
 
-impl<E: Watched> Replay<E>
-where
-    E::Action: Alphabet,
-{
+impl<E: Watched + Alphabet> Replay<E> {
     /// Starts to replay a link in an environment, which has to be the link's.
     ///
     /// # Errors
@@ -110,11 +106,12 @@ where
     /// [`ShareError::BadAction`] for an action that the environment does not have.
     pub fn new(env: E, link: &Link) -> Result<Self, ShareError> {
         let actions = link.actions.iter().enumerate().map(|(at, &found)| {
-            let bad = ShareError::BadAction { step: at + 1, found, actions: E::Action::SIZE };
-            E::Action::from_number(found).ok_or(bad)
+            let bad = ShareError::BadAction { step: at + 1, found, actions: env.action_count() };
+            env.action(found).ok_or(bad)
         });
+        let actions = actions.collect::<Result<_, _>>()?;
         let mut replay = Self {
-            actions: actions.collect::<Result<_, _>>()?,
+            actions,
             session: Session::new(env, link.seed),
             samples: link.samples,
             digest: link.digest,

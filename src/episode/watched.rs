@@ -1,12 +1,18 @@
 //! What a session asks of an environment beyond playing in it: which steps deserve a mark.
 
-use crate::env::Env;
 use crate::env::babyai::Task;
 use crate::env::crafter::{self, CrafterEnv};
 use crate::env::minigrid::{Action, GridEnv, Kind};
+use crate::env::{Env, World, world};
 
 /// An environment that tells which steps deserve a mark.
 pub trait Watched: Env {
+    /// Whether rewards come all along, for achievements and health: then those are marked, and not
+    /// every reward.
+    fn is_survival(&self) -> bool {
+        false
+    }
+
     /// How many parts of the task are done.
     fn subgoals_done(&self) -> usize {
         0
@@ -43,11 +49,36 @@ impl Watched for GridEnv {
 }
 
 impl Watched for CrafterEnv {
+    fn is_survival(&self) -> bool {
+        true
+    }
+
     fn subgoals_done(&self) -> usize {
         self.game().unlocked().len()
     }
 
     fn is_invalid(&self, action: &crafter::Action) -> bool {
         self.game().is_idle(*action)
+    }
+}
+
+impl Watched for World {
+    fn is_survival(&self) -> bool {
+        matches!(self, Self::Crafter(_))
+    }
+
+    fn subgoals_done(&self) -> usize {
+        match self {
+            Self::Grid(env) => env.subgoals_done(),
+            Self::Crafter(env) => env.subgoals_done(),
+        }
+    }
+
+    fn is_invalid(&self, action: &world::Action) -> bool {
+        match (self, action) {
+            (Self::Grid(env), world::Action::Grid(action)) => env.is_invalid(action),
+            (Self::Crafter(env), world::Action::Crafter(action)) => env.is_invalid(action),
+            _ => true,
+        }
     }
 }

@@ -9,6 +9,7 @@
 
 mod adapter;
 mod cache;
+pub mod crafter;
 mod draws;
 mod event;
 pub mod grid;

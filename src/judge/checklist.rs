@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::env::World;
 use crate::env::crafter::{Achievement, CrafterEnv};
 use crate::env::minigrid::GridEnv;
 use crate::env::support::{Desk, Verdict};
@@ -51,7 +52,7 @@ impl Checklist for GridEnv {
     }
 }
 
-/// Crafter's 22 achievements.
+/// Crafter's 22 achievements, by their names.
 impl Checklist for CrafterEnv {
     fn parts(&self) -> Vec<PartState> {
         let unlocked = self.game().unlocked();
@@ -59,6 +60,15 @@ impl Checklist for CrafterEnv {
             PartState::new(achievement.as_str().replace('_', " "), unlocked.has(achievement))
         };
         Achievement::ALL.map(part).to_vec()
+    }
+}
+
+impl Checklist for World {
+    fn parts(&self) -> Vec<PartState> {
+        match self {
+            Self::Grid(env) => env.parts(),
+            Self::Crafter(env) => env.parts(),
+        }
     }
 }
 

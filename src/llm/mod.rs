@@ -20,6 +20,7 @@ mod secret;
 mod setup;
 mod sse;
 mod template;
+mod together;
 mod transport;
 
 use std::future::Future;
@@ -43,6 +44,7 @@ pub use secret::Secret;
 pub use setup::{ModelSetup, SetupError, Source, check_address};
 pub use sse::{Event, EventReader, Framing, MAX_EVENT_BYTES, TooLong};
 pub use template::{Template, TemplateError};
+pub use together::all;
 pub use transport::{Body, Transport};
 
 /// A model that answers one conversation at a time. Dropping the future withdraws the question.

@@ -1,4 +1,4 @@
-//! How quick the worlds are in this browser: the work of `diorama bench grid`.
+//! How quick the worlds are in this browser: the work of `diorama bench worlds`.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::shell::TopBar;
 use super::words;
+use crate::env::crafter::workload as crafter;
 use crate::env::workload::{Round, Work, Workload};
 use crate::web::page;
 
@@ -20,7 +21,9 @@ const SLICE_MS: f64 = 40.0;
 /// What came of a workload.
 #[derive(Clone, PartialEq)]
 struct Measured {
-    workload: Workload,
+    name: &'static str,
+    work: Work,
+    world: &'static str,
     per_second: f64,
     checksum: String,
 }
@@ -34,10 +37,16 @@ pub fn Bench() -> impl IntoView {
         running.set(true);
         measured.set(Vec::new());
         spawn_local(async move {
+            // Whoever has left the place wants no more figures.
+            let add = |one: Measured| measured.try_update(|measured| measured.push(one)).is_some();
             for workload in Workload::ALL {
-                let Some(one) = measure(workload).await else { continue };
-                // Whoever has left the place wants no more figures.
-                if measured.try_update(|measured| measured.push(one)).is_none() {
+                let Some(one) = measure_grid(workload).await else { continue };
+                if !add(one) {
+                    return;
+                }
+            }
+            for workload in crafter::Workload::ALL {
+                if !add(measure_crafter(workload).await) {
                     return;
                 }
             }
@@ -47,15 +56,15 @@ pub fn Bench() -> impl IntoView {
     let rows = move || {
         let row = |one: &Measured| {
             let speed = words::thousands(one.per_second as usize);
-            let work = phrase(one.workload.work);
+            let work = phrase(one.work);
             view! {
                 <div
-                    data-workload=one.workload.name
+                    data-workload=one.name
                     data-speed=one.per_second.to_string()
                     data-checksum=one.checksum.clone()
                 >
                     <dt>{speed}</dt>
-                    <dd>{work}" in "{one.workload.world}</dd>
+                    <dd>{work}" in "{one.world}</dd>
                 </div>
             }
         };
@@ -65,7 +74,7 @@ pub fn Bench() -> impl IntoView {
         <TopBar />
         <main class="settings">
             <h1>"How quick the worlds are here"</h1>
-            <p>"The same episodes as in a terminal by “diorama bench grid”, on one thread, in this tab. It takes some seconds."</p>
+            <p>"The same episodes as in a terminal by “diorama bench worlds”, on one thread, in this tab. It takes some seconds."</p>
             <div class="actions">
                 <button class="button primary" disabled=running on:click=run>
                     {move || if running.get() { "Measuring …" } else { "Measure" }}
@@ -84,19 +93,44 @@ const fn phrase(work: Work) -> &'static str {
     }
 }
 
-/// Measures in slices, so that the page stays alive; the quickest round counts.
-async fn measure(workload: Workload) -> Option<Measured> {
+async fn measure_grid(workload: Workload) -> Option<Measured> {
     let checksum = Round::checksum(workload).ok()?;
     let mut round = Round::new(workload).ok()?;
+    let per_second = per_second(|| {
+        round.prepare();
+        timed(|| round.play())
+    });
+    let Workload { name, work, world, .. } = workload;
+    Some(Measured { name, work, world, per_second: per_second.await, checksum })
+}
+
+async fn measure_crafter(workload: crafter::Workload) -> Measured {
+    let checksum = crafter::Round::checksum(workload);
+    let mut round = crafter::Round::new(workload);
+    let per_second = per_second(|| {
+        round.prepare();
+        timed(|| round.play())
+    });
+    let crafter::Workload { name, work, .. } = workload;
+    Measured { name, work, world: "Crafter", per_second: per_second.await, checksum }
+}
+
+/// How many steps or starts there were, and in how many milliseconds.
+fn timed(play: impl FnOnce() -> u32) -> (u32, f64) {
+    let start = page::clock_ms();
+    let count = play();
+    (count, page::clock_ms() - start)
+}
+
+/// Measures rounds in slices, so that the page stays alive; the quickest round counts.
+async fn per_second(mut round: impl FnMut() -> (u32, f64)) -> f64 {
     let (mut all, mut quickest, mut count) = (0.0, f64::INFINITY, 0);
     while all < LONG_MS {
         sleep(Duration::ZERO).await;
         let slice = page::clock_ms();
         while page::clock_ms() - slice < SLICE_MS {
-            round.prepare();
-            let start = page::clock_ms();
-            count = round.play();
-            let time = page::clock_ms() - start;
+            let time;
+            (count, time) = round();
             all += time;
             // A coarse clock may not see a round at all.
             if time > 0.0 {
@@ -104,5 +138,5 @@ async fn measure(workload: Workload) -> Option<Measured> {
             }
         }
     }
-    Some(Measured { workload, per_second: f64::from(count) * 1000.0 / quickest, checksum })
+    f64::from(count) * 1000.0 / quickest
 }

@@ -50,8 +50,17 @@ const PLAYING: [(&[&str], &str); 8] = [
     (&["U"], "undo the last step"),
 ];
 
+const CRAFTER: [(&[&str], &str); 6] = [
+    (&["W", "A", "S", "D"], "walk (also the arrows)"),
+    (&["Space"], "do: collect, drink, eat, hit"),
+    (&["Z", "N"], "sleep, wait"),
+    (&["R", "T", "F", "P"], "place a stone, table, furnace, plant"),
+    (&["1", "2", "3"], "make a pickaxe of wood, stone, iron"),
+    (&["4", "5", "6"], "make a sword of wood, stone, iron"),
+];
+
 const EVERYWHERE: [(&[&str], &str); 6] = [
-    (&["S"], "share"),
+    (&["S"], "share (in Crafter by hand with ⇧)"),
     (&["W"], "choose a world"),
     (&["R"], "start the episode again"),
     (&["1", "…", "4"], "the panel’s tabs"),
@@ -74,6 +83,7 @@ pub fn KeysDialog(open: RwSignal<bool>) -> impl IntoView {
             <div class="key-columns">
                 {group("Watching and looking back", &WATCHING)}
                 {group("Playing by hand", &PLAYING)}
+                {group("Playing Crafter by hand", &CRAFTER)}
                 {group("Everywhere on the Stage", &EVERYWHERE)}
                 <section>
                     <h3 class="label">"In short"</h3>

@@ -8,10 +8,9 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::agent::{Agent, built_in};
-use crate::art::grid as art;
+use crate::art::{crafter, grid as art};
 use crate::env::catalog::{self, WorldSpec};
-use crate::env::minigrid::GridEnv;
-use crate::env::{Env, Seed};
+use crate::env::{Env, Seed, World};
 use crate::episode::{Player, Session};
 use crate::web::page;
 
@@ -22,8 +21,8 @@ const REST: Duration = Duration::from_millis(2_200);
 /// One episode after the other, each seed the next.
 struct Show {
     spec: WorldSpec,
-    session: Session<GridEnv>,
-    agent: Option<Box<dyn Agent + Send + Sync>>,
+    session: Session<World>,
+    agent: Option<Box<dyn Agent<World> + Send + Sync>>,
 }
 
 impl Show {
@@ -66,21 +65,8 @@ pub fn Miniature(
     let case = NodeRef::<html::Div>::new();
     let show = StoredValue::new(Show::new(spec, seed));
     let options = art::Options { id, ..art::Options::default() };
-    let draw = move || show.with_value(|show| art::board(show.session.env().state(), &options));
-    let dart = move || {
-        show.with_value(|show| {
-            let state = show.session.env().state();
-            let at = format!(
-                "translate({}px, {}px)",
-                state.agent.x * art::UNIT,
-                state.agent.y * art::UNIT
-            );
-            (art::agent(state.dir, state.carrying, &options), at)
-        })
-    };
-    let layers = RwSignal::new(draw());
-    let agent = RwSignal::new(dart());
-    let view_box = show.with_value(|show| art::view_box(&show.session.env().state().grid));
+    let draw = move || show.with_value(|show| Drawn::of(show.session.env(), &options));
+    let drawn = RwSignal::new(draw());
     let on_screen = page::on_screen(case);
     spawn_local(async move {
         if page::reduced_motion() {
@@ -97,27 +83,68 @@ pub fn Miniature(
             let Some(next) = show.try_update_value(Show::advance) else { return };
             wait = next;
             let at = show.with_value(|show| show.session.at());
-            layers.set(draw());
-            agent.set(dart());
+            drawn.set(draw());
             playing.set((at, true));
         }
     });
-    let floor = Memo::new(move |_| layers.with(|layers| layers.floor.clone()));
-    let objects = Memo::new(move |_| layers.with(|layers| layers.objects.clone()));
-    let light = Memo::new(move |_| layers.with(|layers| layers.light.clone()));
+    let layer =
+        |layer: fn(&Drawn) -> &String| Memo::new(move |_| drawn.with(|drawn| layer(drawn).clone()));
+    let (floor, objects) =
+        (layer(|drawn| &drawn.layers.floor), layer(|drawn| &drawn.layers.objects));
+    let (light, agent) = (layer(|drawn| &drawn.layers.light), layer(|drawn| &drawn.agent));
     view! {
         <div class="mini-case" node_ref=case>
-            <svg viewBox=view_box style="isolation: isolate" aria-hidden="true">
+            <svg
+                viewBox=drawn.with_untracked(|drawn| drawn.view_box.clone())
+                style="isolation: isolate"
+                aria-hidden="true"
+            >
                 <g inner_html=move || floor.get()></g>
                 <g inner_html=move || objects.get()></g>
                 <g inner_html=move || light.get()></g>
                 <g
                     class="dart-at"
-                    style:transform=move || agent.with(|(_, at)| at.clone())
-                    inner_html=move || agent.with(|(dart, _)| dart.clone())
+                    style:transform=move || drawn.with(|drawn| drawn.agent_at.clone())
+                    inner_html=move || agent.get()
                 ></g>
             </svg>
         </div>
+    }
+}
+
+/// A world as a miniature shows it.
+#[derive(Clone)]
+struct Drawn {
+    view_box: String,
+    layers: art::Layers,
+    agent: String,
+    agent_at: String,
+}
+
+impl Drawn {
+    fn of(world: &World, options: &art::Options) -> Self {
+        match world {
+            World::Grid(env) => {
+                let state = env.state();
+                let (x, y) = (state.agent.x * art::UNIT, state.agent.y * art::UNIT);
+                Self {
+                    view_box: art::view_box(&state.grid),
+                    layers: art::board(state, options),
+                    agent: art::agent(state.dir, state.carrying, options),
+                    agent_at: format!("translate({x}px, {y}px)"),
+                }
+            }
+            World::Crafter(env) => {
+                let look = crafter::Options { id: options.id, ..crafter::Options::default() };
+                let floor = crafter::scene(env.game(), env.last(), &look);
+                Self {
+                    view_box: crafter::Window::seen(env.game()).view_box(),
+                    layers: art::Layers { floor, ..art::Layers::default() },
+                    agent: String::new(),
+                    agent_at: String::new(),
+                }
+            }
+        }
     }
 }
 
@@ -125,5 +152,10 @@ pub fn Miniature(
 pub fn still(spec: WorldSpec, seed: Seed) -> String {
     let mut env = catalog::make(&spec);
     env.reset(seed);
-    art::miniature(env.state(), &art::Options { show_all: true, ..art::Options::default() })
+    match &env {
+        World::Grid(env) => {
+            art::miniature(env.state(), &art::Options { show_all: true, ..art::Options::default() })
+        }
+        World::Crafter(env) => crafter::miniature(env.game(), None, &crafter::Options::default()),
+    }
 }

@@ -25,7 +25,7 @@ use super::stage::{
 };
 use super::words;
 use crate::agent::rollout::Rollout;
-use crate::env::minigrid::GridEnv;
+use crate::env::World;
 use crate::episode::Session;
 use crate::episode::share::{self, Link, ShareError};
 use crate::web::openrouter::Return;
@@ -106,12 +106,12 @@ fn played_part(stage: Stage) -> Result<Result<String, String>, PartMissing> {
 }
 
 #[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
-fn rollout_part(text: String) -> Result<Result<Option<Rollout<GridEnv>>, String>, PartMissing> {
+fn rollout_part(text: String) -> Result<Result<Option<Rollout<World>>, String>, PartMissing> {
     Ok(read_rollout(&text))
 }
 
 #[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
-fn retell_part(session: Session<GridEnv>) -> Result<Option<Rollout<GridEnv>>, PartMissing> {
+fn retell_part(session: Session<World>) -> Result<Option<Rollout<World>>, PartMissing> {
     Ok(Rollout::of_told(&session))
 }
 
@@ -185,9 +185,7 @@ pub async fn played(stage: Stage) -> Result<Result<String, String>, PartMissing>
 /// # Errors
 ///
 /// [`PartMissing`].
-pub async fn rollout(
-    text: String,
-) -> Result<Result<Option<Rollout<GridEnv>>, String>, PartMissing> {
+pub async fn rollout(text: String) -> Result<Result<Option<Rollout<World>>, String>, PartMissing> {
     __wasm_split_preload_played_part().await?;
     rollout_part(text).await
 }
@@ -197,7 +195,7 @@ pub async fn rollout(
 /// # Errors
 ///
 /// [`PartMissing`].
-pub async fn retell(session: Session<GridEnv>) -> Result<Option<Rollout<GridEnv>>, PartMissing> {
+pub async fn retell(session: Session<World>) -> Result<Option<Rollout<World>>, PartMissing> {
     __wasm_split_preload_played_part().await?;
     retell_part(session).await
 }

@@ -1,7 +1,7 @@
 //! Words for what happens, shared by the places of the page.
 
-use crate::env::babyai::text;
-use crate::env::minigrid::GridEnv;
+use crate::agent::rollout::Told;
+use crate::env::World;
 use crate::episode::{Session, diff};
 use crate::ui::stage::STEP_COUNT;
 use crate::web::keys::{Held, Keep};
@@ -52,15 +52,16 @@ pub fn reward(value: f64) -> String {
 }
 
 /// What a screen reader says after a step: the action, what changed, what is seen.
-pub fn announcement(session: &Session<GridEnv>) -> String {
+pub fn announcement(session: &Session<World>) -> String {
     let at = session.at();
     let Some(record) = session.step(at) else {
         return format!("Start. {}. {}", session.env().mission(), seen(session));
     };
+    let is_grid = session.env().grid().is_some();
     let changes = diff(&session.env_at(at - 1), session.env());
     let changes: Vec<String> = changes
         .iter()
-        .filter(|change| change.path != STEP_COUNT)
+        .filter(|change| change.path != STEP_COUNT && (is_grid || is_own(&change.path)))
         .map(|change| format!("{} {}", change.path.replace('.', " "), change.after))
         .collect();
     let changed =
@@ -75,8 +76,13 @@ pub fn announcement(session: &Session<GridEnv>) -> String {
     text + " " + &seen(session)
 }
 
-fn seen(session: &Session<GridEnv>) -> String {
-    let text = text::describe(&session.observation());
+/// Whether a fact of a wide world is about the player itself: all else would be a flood of words.
+fn is_own(path: &str) -> bool {
+    ["agent.", "vital.", "inventory.", "achieved."].iter().any(|group| path.starts_with(group))
+}
+
+fn seen(session: &Session<World>) -> String {
+    let text = session.env().tell(&session.observation()).text;
     if text.is_empty() { "Nothing is seen.".to_owned() } else { text.replace('\n', ", ") + "." }
 }
 

@@ -1,4 +1,4 @@
-// How quick the worlds are in Chromium, as `diorama bench grid` prints it: a line for each workload
+// How quick the worlds are in Chromium, as `diorama bench worlds` prints it: a line for each workload
 // with its name, its count per second and its checksum. `cargo xtask compare browser` reads them.
 //
 //   node tests/browser/speed.mjs
@@ -13,7 +13,7 @@ const stage = await start({
 const { page, open, problems } = await profile(stage);
 await open("#/bench");
 await page.getByRole("button", { name: "Measure" }).click();
-await page.getByRole("button", { name: "Measure", exact: true, disabled: false }).waitFor({ timeout: 120_000 });
+await page.getByRole("button", { name: "Measure", exact: true, disabled: false }).waitFor({ timeout: 240_000 });
 const lines = await page.locator("[data-workload]").evaluateAll((rows) => rows.map(({ dataset }) => (
   `${dataset.workload} ${Math.round(Number(dataset.speed))} ${dataset.checksum}`
 )));

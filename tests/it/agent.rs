@@ -1,7 +1,7 @@
 //! The random agent, letting agents play, and what each action would lead to.
 
 use diorama::agent::probe::{Probe, probe, steps_left};
-use diorama::agent::{Bot, Random, built_in, play_out};
+use diorama::agent::{Bot, Random, built_in_grid, play_out};
 use diorama::env::catalog::{self, Entry, Family, WorldSpec};
 use diorama::env::minigrid::{Action, GridEnv};
 use diorama::env::{Env, Seed};
@@ -13,7 +13,7 @@ fn entry(id: &str) -> &'static Entry {
 }
 
 fn start(id: &str, seed: u64) -> GridEnv {
-    let mut env = catalog::make(&WorldSpec::new(entry(id).world()));
+    let mut env = catalog::make_grid(&WorldSpec::new(entry(id).world())).expect("a grid world");
     env.reset(Seed(seed));
     env
 }
@@ -21,7 +21,7 @@ fn start(id: &str, seed: u64) -> GridEnv {
 #[test]
 fn random_play_is_even_and_repeats() {
     let mut env = start("babyai/open", 0);
-    let actions = entry("babyai/open").allowed_actions();
+    let actions = entry("babyai/open").grid_actions();
     let mut counts = [0_u32; 7];
     for seed in 0..200 {
         env.reset(Seed(seed));
@@ -43,18 +43,18 @@ fn random_play_is_even_and_repeats() {
 
 #[test]
 fn random_play_goes_on_where_it_stopped() {
-    let actions = entry("babyai/open").allowed_actions();
+    let actions = entry("babyai/open").grid_actions();
     let mut env = start("babyai/open", 3);
     let whole = play_out(&mut env.clone(), &mut Random::new(Seed(3), actions), 40).actions;
     play_out(&mut env, &mut Random::new(Seed(3), actions), 15);
-    let mut rest = built_in(Player::Random, &env, Seed(3), actions).expect("it is built in");
+    let mut rest = built_in_grid(Player::Random, &env, Seed(3), actions).expect("it is built in");
     let rest = play_out(&mut env, rest.as_mut(), 25).actions;
     assert_eq!(whole[15..], rest);
 }
 
 #[test]
 fn random_draws_differ_from_seed_to_seed() {
-    let actions = entry("babyai/open").allowed_actions();
+    let actions = entry("babyai/open").grid_actions();
     let play = |seed| {
         let mut env = start("babyai/open", 0);
         play_out(&mut env, &mut Random::new(Seed(seed), actions), 30).actions
@@ -101,7 +101,7 @@ fn check(id: &str, seed: u64, steps: u32, expected: &Expect) {
     let mut env = start(id, seed);
     let mut bot = Bot::guide(&env);
     play_out(&mut env, &mut bot, steps);
-    expected.assert_eq(&table(&env, entry(id).allowed_actions()));
+    expected.assert_eq(&table(&env, entry(id).grid_actions()));
 }
 
 #[test]
@@ -188,8 +188,8 @@ fn probes_say_what_each_action_leads_to() {
 #[test]
 fn the_expert_s_own_step_brings_the_end_nearer() {
     let (mut nearer, mut steps) = (0, 0);
-    for entry in catalog::all().iter().filter(|entry| entry.family == Family::Balrog) {
-        let mut env = catalog::make(&WorldSpec::new(entry.world()));
+    for entry in catalog::grids().iter().filter(|entry| entry.family == Family::Balrog) {
+        let mut env = catalog::make_grid(&WorldSpec::new(entry.world())).expect("a grid world");
         for seed in 0..30 {
             env.reset(Seed(seed));
             let played = play_out(&mut env.clone(), &mut Bot::guide(&env), u32::MAX);

@@ -42,7 +42,7 @@ fn cell([kind, color]: [u8; 2]) -> Cell {
 }
 
 /// What is wrong with a piece of markup, if anything: tags, quotes, numbers.
-fn fault(markup: &str) -> Option<String> {
+pub fn fault(markup: &str) -> Option<String> {
     let (mut open, mut rest) = (Vec::new(), markup);
     while let Some(start) = rest.find('<') {
         if rest[..start].contains('>') {

@@ -10,7 +10,8 @@ fn balrog() -> impl Iterator<Item = &'static Entry> {
 }
 
 fn open(entry: &Entry, distractors: u8) -> GridEnv {
-    catalog::make(&WorldSpec { distractors, ..WorldSpec::new(entry.world()) })
+    catalog::make_grid(&WorldSpec { distractors, ..WorldSpec::new(entry.world()) })
+        .expect("a grid world")
 }
 
 #[test]
@@ -44,7 +45,7 @@ fn take_over(distractors: u8, resume: fn(&GridEnv) -> Bot) -> Takeovers {
         let mut env = open(entry, distractors);
         for (seed, random_steps) in (0..60).flat_map(|seed| [0, 3, 9, 20, 36].map(|k| (seed, k))) {
             env.reset(Seed(seed));
-            let mut random = Random::new(Seed(seed), entry.allowed_actions());
+            let mut random = Random::new(Seed(seed), entry.grid_actions());
             play_out(&mut env, &mut random, random_steps);
             if env.is_over() {
                 continue;

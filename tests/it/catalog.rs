@@ -9,7 +9,7 @@ use expect_test::expect;
 use proptest::prelude::*;
 
 fn open(entry: &Entry) -> GridEnv {
-    catalog::make(&WorldSpec::new(entry.world()))
+    catalog::make_grid(&WorldSpec::new(entry.world())).expect("a grid world")
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn names_and_numbers_are_unique_and_found() {
         assert!(!entry.title.is_empty() && entry.about.ends_with('.'), "{}", entry.id);
     }
     let count = |family| all.iter().filter(|entry| entry.family == family).count();
-    assert_eq!(Family::ALL.map(count), [5, 76, 96]);
+    assert_eq!(Family::ALL.map(count), [5, 76, 96, 8]);
     assert!(NOT_OFFERED.iter().all(|(id, reason)| !ids.contains(id) && !reason.is_empty()));
 }
 
@@ -39,11 +39,19 @@ fn numbers_stay_as_they_are() {
         (81, "MiniGrid-UnlockPickup-v0"),
         (82, "BabyAI-GoToRedBallGrey-v0"),
         (177, "BabyAI-BossLevelNoUnlock-v0"),
+        (1024, "crafter/classic"),
+        (1025, "crafter/balrog"),
+        (1026, "crafter/synth"),
+        (1027, "crafter/synth-easy"),
+        (1028, "crafter/synth-hard"),
+        (1029, "crafter/synth-peaceful"),
+        (1030, "crafter/synth-upstream"),
+        (1031, "crafter/silent"),
     ];
     for (number, id) in cases {
         assert_eq!(catalog::by_number(number).map(|entry| entry.id), Some(id));
     }
-    for number in [0, 178, u16::MAX] {
+    for number in [0, 178, 1023, 1032, u16::MAX] {
         assert_eq!(catalog::by_number(number), None, "{number}");
         assert!(WorldId::try_from(number).is_err(), "{number}");
     }
@@ -51,7 +59,7 @@ fn numbers_stay_as_they_are() {
 
 #[test]
 fn every_world_is_deterministic() {
-    for entry in catalog::all() {
+    for entry in catalog::grids() {
         let (mut one, mut other) = (open(entry), open(entry));
         for seed in [Seed(0), Seed(1), Seed(u64::MAX)] {
             assert_eq!(one.reset(seed), other.reset(seed), "{} seed {seed}", entry.id);
@@ -67,7 +75,7 @@ fn every_world_is_deterministic() {
 
 #[test]
 fn every_world_refuses_a_step_after_its_end() {
-    for entry in catalog::all() {
+    for entry in catalog::grids() {
         let mut env = open(entry);
         let budget = env.state().max_steps;
         let mut steps = 0;
@@ -101,6 +109,7 @@ fn every_skill_has_worlds_and_every_world_a_skill() {
         Remember: 6
         One after the other: 16
         Any mission: 4
+        Survive: 8
         Free play: 1"]]
     .assert_eq(&counts.join("\n"));
     assert!(Skill::ALL.iter().all(|skill| skill.about().ends_with('.')));
@@ -146,7 +155,7 @@ fn split(pattern: &str) -> (Vec<&str>, &str) {
 
 #[test]
 fn every_mission_is_as_its_grammar_says() {
-    for entry in catalog::all() {
+    for entry in catalog::grids() {
         let mut env = open(entry);
         for seed in 0..40 {
             env.reset(Seed(seed));
@@ -178,7 +187,9 @@ fn worlds_offer_what_their_benchmark_offers() {
     ];
     for (id, count) in cases {
         let entry = catalog::by_id(id).expect("a known world");
-        assert_eq!(entry.allowed_actions(), &Action::ALL[..count], "{id}");
+        assert_eq!(entry.grid_actions(), &Action::ALL[..count], "{id}");
+        let all: Vec<_> = entry.grid_actions().iter().map(|&action| action.into()).collect();
+        assert_eq!(entry.allowed_actions(), all, "{id}");
     }
 }
 
@@ -187,7 +198,8 @@ fn distractors_are_held_to_what_a_world_allows() {
     for entry in catalog::all().iter().take(5) {
         let with = |distractors| {
             let mut env =
-                catalog::make(&WorldSpec { distractors, ..WorldSpec::new(entry.world()) });
+                catalog::make_grid(&WorldSpec { distractors, ..WorldSpec::new(entry.world()) })
+                    .expect("a grid world");
             env.reset(Seed(5));
             env.digest()
         };
@@ -205,7 +217,7 @@ proptest! {
         actions in prop::collection::vec(0_u8..7, 0..120),
     ) {
         let world = catalog::all()[at].world();
-        let mut env = catalog::make(&WorldSpec { world, distractors });
+        let mut env = catalog::make_grid(&WorldSpec { world, distractors }).expect("a grid world");
         env.reset(Seed(seed));
         for action in actions {
             let action = Action::from_index(action).expect("seven actions");

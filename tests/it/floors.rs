@@ -13,7 +13,7 @@ const FLOORS: [(&str, &[&str]); 14] = [
     ("agent", &["episode", "env", "python", "rng", "llm"]),
     ("judge", &["episode", "env", "rng", "llm", "python"]),
     ("experiment", &["agent", "judge", "episode", "env", "rng", "llm", "python"]),
-    ("gepa", &["agent", "episode", "env", "llm", "python", "rng"]),
+    ("gepa", &["agent", "judge", "episode", "env", "llm", "python", "rng"]),
     ("art", &["env"]),
     ("web", &["llm"]),
     ("ui", &["web", "gepa", "agent", "art", "episode", "env", "llm"]),

@@ -2,6 +2,7 @@
 
 mod agent;
 mod art;
+mod art_crafter;
 mod babyai;
 mod bot;
 mod catalog;
@@ -17,6 +18,7 @@ mod judge;
 mod llm;
 mod pack;
 mod planner;
+mod probe_crafter;
 mod prompts;
 mod raster;
 mod replay;

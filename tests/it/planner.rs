@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use diorama::agent::planner::{Effort, plan};
 use diorama::agent::probe::steps_left;
-use diorama::agent::{Agent, Expert, GaveUp, Planner, Random, Reason, built_in, play_out};
+use diorama::agent::{Agent, Expert, GaveUp, Planner, Random, Reason, built_in_grid, play_out};
 use diorama::env::catalog::{self, Entry, Family, WorldSpec};
 use diorama::env::minigrid::{Action, GridEnv, Kind};
 use diorama::env::{Env, Seed};
@@ -16,7 +16,7 @@ fn entry(id: &str) -> &'static Entry {
 }
 
 fn start(entry: &Entry, seed: u64) -> GridEnv {
-    let mut env = catalog::make(&WorldSpec::new(entry.world()));
+    let mut env = catalog::make_grid(&WorldSpec::new(entry.world())).expect("a grid world");
     env.reset(Seed(seed));
     env
 }
@@ -72,7 +72,7 @@ fn only_mazes_without_a_key_are_given_up() {
             assert!(lacks_a_key(&env) && id.ends_with("v0"), "{id} seed {seed}");
             // A glance tells as much.
             assert_eq!(plan(&env, Effort::GLANCE), Err(gave_up), "{id} seed {seed}");
-            let mut random = Random::new(Seed(seed), entry.allowed_actions());
+            let mut random = Random::new(Seed(seed), entry.grid_actions());
             assert!(!play_out(&mut env, &mut random, u32::MAX).is_success(), "{id} seed {seed}");
             unwinnable += 1;
         }
@@ -188,13 +188,13 @@ fn it_takes_over_after_random_steps() {
     for entry in minigrid().filter(|entry| entry.id != "MiniGrid-Playground-v0") {
         for seed in 0..4 {
             let mut env = start(entry, seed);
-            let actions = entry.allowed_actions();
+            let actions = entry.grid_actions();
             play_out(&mut env, &mut Random::new(Seed(seed), actions), 15);
             if env.is_over() {
                 continue;
             }
             let mut expert =
-                built_in(Player::Expert, &env, Seed(seed), actions).expect("it is built in");
+                built_in_grid(Player::Expert, &env, Seed(seed), actions).expect("it is built in");
             let played = play_out(&mut env, expert.as_mut(), u32::MAX);
             won += u32::from(played.is_success());
             lost += u32::from(!played.is_success());

@@ -108,7 +108,7 @@ fn single_pixels_are_the_originals() {
 
 fn world(id: &str, seed: u64, actions: &[Action]) -> GridEnv {
     let entry = catalog::by_id(id).expect("a world of the catalog");
-    let mut env = catalog::make(&WorldSpec::new(entry.world()));
+    let mut env = catalog::make_grid(&WorldSpec::new(entry.world())).expect("a grid world");
     env.reset(Seed(seed));
     for action in actions {
         let _ = env.step(action);
@@ -251,11 +251,11 @@ proptest! {
 
     #[test]
     fn pictures_are_tiles_side_by_side(
-        world_at in 0..catalog::all().len(), seed: u64,
+        world_at in 0..catalog::grids().len(), seed: u64,
         actions in prop::collection::vec(0..7_u8, 0..24), highlight: bool, size in 1..12_usize,
     ) {
         let actions: Vec<_> = actions.into_iter().filter_map(Action::from_index).collect();
-        let env = world(catalog::all()[world_at].id, seed, &actions);
+        let env = world(catalog::grids()[world_at].id, seed, &actions);
         let state = env.state();
         let picture = frame(state, size, highlight);
         let (view, width) = (state.view(), picture.width());

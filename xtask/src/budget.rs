@@ -18,16 +18,15 @@ pub fn check() -> Outcome {
         row(line).ok_or_else(|| format!("This line of the scales makes no sense: {line}"))
     });
     let rows = rows.collect::<Outcome<Vec<Row>>>()?;
-    let of = |view: &str| rows.iter().filter(move |row| row.view == view);
     println!("{:>9} {:>9}  file", "bytes", "travels");
     // What an episode needs holds what the Gallery needs.
-    for Row { raw, travels, file, .. } in of("episode") {
+    for Row { raw, travels, file, .. } in of(&rows, "episode") {
         println!("{raw:>9} {travels:>9}  {file}");
     }
-    let later: u64 = of("later").map(|row| row.travels).sum();
+    let later: u64 = of(&rows, "later").map(|row| row.travels).sum();
     println!("{:>9} {later:>9}  parts that load when they are wanted", "");
     for view in VIEWS {
-        let sum: u64 = of(view).map(|row| row.travels).sum();
+        let sum: u64 = of(&rows, view).map(|row| row.travels).sum();
         println!("{:>9} {sum:>9}  first view, {view}: of {LIMIT} allowed", "");
         match sum {
             0 => return Err("dist/ is empty.".into()),
@@ -38,6 +37,10 @@ pub fn check() -> Outcome {
         }
     }
     Ok(())
+}
+
+fn of<'a>(rows: &'a [Row<'a>], view: &'a str) -> impl Iterator<Item = &'a Row<'a>> {
+    rows.iter().filter(move |row| row.view == view)
 }
 
 struct Row<'a> {

@@ -1,6 +1,6 @@
 //! `cargo xtask compare`: speeds of the worlds beside the Python originals and inside a browser.
 //!
-//! Both sides do the work of `src/env/workload.rs` and take turns, several times, in one run: what
+//! Both sides do the work of `src/env/workload.rs` and `src/env/crafter/workload.rs` and take turns, several times, in one run: what
 //! slows the machine down slows both. A checksum tells that both did the same.
 
 use std::path::PathBuf;
@@ -134,7 +134,7 @@ fn in_browser(turns: usize, with_build: bool) -> Outcome {
         build::site()?;
     }
     let chromium = browser::browser_for_dist()?;
-    let ours = native("grid")?;
+    let ours = native("worlds")?;
     println!("Each side takes {turns} turns.");
     let theirs = || {
         let mut command = node("tests/browser/speed.mjs");

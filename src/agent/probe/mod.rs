@@ -4,11 +4,14 @@
 //! mission is not BabyAI's: they tell how far it is from done, whatever the agent has seen. Every answer
 //! comes from a copy of the world.
 
+pub mod crafter;
 mod effect;
+mod hint;
 
 use std::fmt;
 
 pub use effect::{Effect, Obstacle, Thing};
+pub use hint::hint;
 
 use super::planner::{self, Effort};
 use super::{Bot, Played, Reason, play_out};

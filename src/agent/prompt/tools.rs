@@ -89,6 +89,11 @@ impl ToolsWording {
         self.word("tool.action")
     }
 
+    /// What the tool's argument is where it takes up to so many actions.
+    pub fn arguments(&self, most: usize) -> String {
+        self.word("tool.actions").replace("{most}", &most.to_string())
+    }
+
     /// What is seen; `status` stands before it where there is one.
     pub fn seen(&self, status: &str, text: &str) -> String {
         let seen = match (status, text) {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Rollout;
 use crate::agent::metrics::EpisodeMetrics;
+use crate::env::World;
 use crate::env::catalog::WorldSpec;
-use crate::env::minigrid::GridEnv;
 use crate::episode::{EpisodeRecord, RecordError, Session};
 
 /// A file of an episode that a model played.
@@ -18,7 +18,7 @@ pub struct PlayedFile {
     pub episode: EpisodeRecord,
     /// Who played, and every call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rollout: Option<Rollout<GridEnv>>,
+    pub rollout: Option<Rollout<World>>,
     /// What came of it, for other programs; not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metrics: Option<EpisodeMetrics>,
@@ -27,8 +27,8 @@ pub struct PlayedFile {
 impl PlayedFile {
     /// What is to be kept of a session and its rollout. The words of the settings are written out.
     pub fn new(
-        session: &Session<GridEnv>,
-        rollout: &Rollout<GridEnv>,
+        session: &Session<World>,
+        rollout: &Rollout<World>,
         spec: WorldSpec,
         saved_ms: u64,
     ) -> Self {

@@ -24,6 +24,15 @@ impl Seen {
     pub const fn text(text: String) -> Self {
         Self { text, status: String::new() }
     }
+
+    /// All of it as one text, as it is told now.
+    pub fn whole(&self) -> String {
+        match (self.status.as_str(), self.text.as_str()) {
+            ("", text) => text.to_owned(),
+            (status, "") => status.to_owned(),
+            (status, text) => format!("{status}\n\n{text}"),
+        }
+    }
 }
 
 /// Whose words are asked for.

@@ -19,6 +19,7 @@
 //! fork or an undone step it asks as if it had played that line from the start.
 
 mod again;
+mod any;
 mod call;
 mod crafter;
 mod file;
@@ -43,11 +44,11 @@ pub use file::PlayedFile;
 pub use limits::{Limit, Limits, Pause, Spent};
 pub use mind::{Asked, Heard, Lapse, Mind, Seen, Voice};
 pub use run::{Event, Stop, run};
-pub use settings::{OnError, Sampling, Settings, Strategy, Unplayable};
+pub use settings::{MOST_ACTIONS, OnError, Sampling, Settings, Strategy, Unplayable};
 pub use told::SETTINGS_VERSION;
 pub use wording::{Text, Wording};
 pub use words::{StepWords, Transcript};
-pub use world::{Told, offered};
+pub use world::{CRAFTER, GRIDS, Goals, Told, offered};
 
 use self::call::Calls;
 use self::follow::{Follow, heeds};

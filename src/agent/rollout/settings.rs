@@ -10,6 +10,9 @@ use crate::agent::prompt::{AgentKind, BalrogConfig, PackError, UnknownName, Vari
 use crate::env::Seed;
 use crate::llm::Thinking;
 
+/// The most actions that a call may name.
+pub const MOST_ACTIONS: u32 = 100;
+
 /// Everything that decides what a model is asked; with the words of its replies it is enough to know
 /// every question again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,6 +71,9 @@ pub enum Strategy {
         history_length: u32,
         /// How many calls of one reply are played at most; the others are answered with a refusal.
         calls_per_reply: u32,
+        /// How many actions a call may name; with 1 it names an action, with more it has a list.
+        #[serde(default = "one", skip_serializing_if = "is_one")]
+        actions_per_call: u32,
     },
 }
 
@@ -106,7 +112,13 @@ impl Strategy {
 
     /// The agent that calls a tool, one action a reply, with the whole conversation kept.
     pub const fn tools() -> Self {
-        Self::Tools { history_length: 0, calls_per_reply: 1 }
+        Self::Tools { history_length: 0, calls_per_reply: 1, actions_per_call: 1 }
+    }
+
+    /// The same with up to so many actions in a call, played one after the other: synth-ai's agents in
+    /// Crafter name up to 5.
+    pub const fn tools_of(actions_per_call: u32) -> Self {
+        Self::Tools { history_length: 0, calls_per_reply: 1, actions_per_call }
     }
 
     /// What it is called; how much it remembers is no part of the name.
@@ -141,7 +153,10 @@ impl Strategy {
                 Variant::Reasoning => "Thinks in JSON before it answers.",
                 Variant::HistoryAndReasoning => "Thinks in JSON, and is shown its last steps.",
             },
-            Self::Tools { .. } => "Acts by calling a tool, in one long conversation.",
+            Self::Tools { actions_per_call: 1, .. } => {
+                "Acts by calling a tool, in one long conversation."
+            }
+            Self::Tools { .. } => "Acts by calling a tool with a list of actions, a few at a time.",
         }
     }
 
@@ -164,7 +179,17 @@ impl fmt::Display for Strategy {
     }
 }
 
-/// By name, as its benchmark sets it up. A hyphen may stand for an underscore.
+const fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_one(number: &u32) -> bool {
+    *number == 1
+}
+
+/// By name, as its benchmark sets it up. A hyphen may stand for an underscore; `tools:5` names up to 5
+/// actions in a call.
 impl FromStr for Strategy {
     type Err = UnknownName;
 
@@ -172,6 +197,11 @@ impl FromStr for Strategy {
         let plain = name.replace('-', "_");
         if let Some(variant) = plain.strip_prefix("tensorzero:") {
             return variant.parse().map(Self::tensorzero);
+        }
+        if let Some(number) = plain.strip_prefix("tools:") {
+            let number = number.parse().ok().filter(|number| (1..=MOST_ACTIONS).contains(number));
+            let unknown = UnknownName { what: "strategy", name: name.to_owned() };
+            return number.map(Self::tools_of).ok_or(unknown);
         }
         match plain.parse::<AgentKind>() {
             _ if plain == "tools" => Ok(Self::tools()),

@@ -179,9 +179,10 @@ const BALROG: [(&str, &str); 3] = [
     ("feedback", "after an answer that was no action"),
 ];
 
-const TOOLS: [(&str, &str); 11] = [
+const TOOLS: [(&str, &str); 12] = [
     ("tool", "what the tool does"),
     ("tool.action", "what its argument is"),
+    ("tool.actions", "what its argument is where it is a list"),
     ("seen", "around what is seen"),
     ("seen.nothing", "when nothing is seen"),
     ("lapse.no_call", "after a reply without a call"),

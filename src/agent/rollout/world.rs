@@ -1,7 +1,9 @@
 //! What a world brings along to be played by a model: its words, and who can play in it.
 
+use serde::{Deserialize, Serialize};
+
 use super::mind::{Mind, Seen};
-use super::minds::{BalrogMind, TensorZeroMind, ToolsMind};
+use super::minds::{BalrogMind, Most, TensorZeroMind, ToolsMind};
 use super::settings::{Settings, Strategy, Unplayable};
 use crate::agent::prompt::{
     BalrogAgent, Choices, Demonstration, Named, TensorZeroAgent, TensorZeroWording, ToolsWording,
@@ -13,15 +15,36 @@ use crate::env::{Env, Seed};
 use crate::episode::Watched;
 
 /// No more demonstrations than these are looked at.
-const MAX_DEMONSTRATIONS: usize = 16;
+pub(super) const MAX_DEMONSTRATIONS: usize = 16;
 
 /// A demonstration is cut off after so many steps.
-const MAX_DEMONSTRATION: usize = 200;
+pub(super) const MAX_DEMONSTRATION: usize = 200;
+
+/// How the texts of the grid worlds are called in prompt packs.
+pub const GRIDS: &str = "babyai";
+
+/// How Crafter's texts are called in prompt packs.
+pub const CRAFTER: &str = "crafter";
+
+/// How much of what an episode asks for is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Goals {
+    /// Done at least once.
+    pub done: u32,
+    /// In all.
+    pub of: u32,
+}
 
 /// A world that a model can play.
 pub trait Told: Watched {
-    /// How its texts are called in prompt packs.
-    const DOMAIN: &'static str;
+    /// How its texts are called in prompt packs: [`GRIDS`] or [`CRAFTER`].
+    fn domain(&self) -> &'static str;
+
+    /// How many of the things that an episode asks for one by one are done, and how many there are;
+    /// none where it asks for one thing.
+    fn goals(&self) -> Option<Goals> {
+        None
+    }
 
     /// What an agent is told when it sees this.
     fn tell(&self, observation: &Self::Observation) -> Seen;
@@ -42,7 +65,9 @@ pub trait Told: Watched {
 }
 
 impl Told for GridEnv {
-    const DOMAIN: &'static str = "babyai";
+    fn domain(&self) -> &'static str {
+        GRIDS
+    }
 
     fn tell(&self, observation: &Observation) -> Seen {
         Seen::text(text::describe(observation))
@@ -71,11 +96,15 @@ impl Told for GridEnv {
                 let agent = TensorZeroAgent::new(wording, length, mission.to_owned(), choices);
                 Box::new(TensorZeroMind::new(agent, *shaped))
             }
-            Strategy::Tools { history_length, calls_per_reply } => {
+            Strategy::Tools { history_length, calls_per_reply, actions_per_call } => {
                 let wording = ToolsWording::new(settings.pack())?;
-                let system = wording.system(Self::DOMAIN, mission, &choices)?;
-                let kept = (*history_length as usize, *calls_per_reply as usize);
-                Box::new(ToolsMind::new(wording, system, choices, kept))
+                let system = wording.system(GRIDS, mission, &choices)?;
+                let most = Most {
+                    exchanges: *history_length as usize,
+                    calls: *calls_per_reply as usize,
+                    actions: *actions_per_call as usize,
+                };
+                Box::new(ToolsMind::new(wording, system, choices, most))
             }
         })
     }

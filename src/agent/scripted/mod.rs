@@ -3,9 +3,10 @@
 //! It reads the text of the request and nothing else: observations by their sentences, the mission, what
 //! was done before, the form that the answer is to have. So it plays whatever strategy asks it, and an
 //! edited prompt that no longer tells these things leaves it as lost as a model. It is a player for the
-//! grid worlds; elsewhere it takes the first action on offer.
+//! grid worlds and for Crafter; elsewhere it takes the first action on offer.
 
 mod chart;
+mod crafter;
 mod mission;
 mod player;
 mod prompt;
@@ -30,8 +31,9 @@ impl Scripted {
     /// Its answer, at once.
     pub fn reply(request: &ChatRequest) -> ChatReply {
         let prompt = Prompt::read(request);
-        let parts = parts(choose(&prompt), &prompt.form);
-        let is_call = matches!(prompt.form, Form::Call(..));
+        let choice = crafter::choose(request, &prompt.offered).unwrap_or_else(|| choose(&prompt));
+        let parts = parts(choice, &prompt.form);
+        let is_call = matches!(prompt.form, Form::Call { .. });
         ChatReply {
             parts,
             stop: if is_call { StopReason::ToolCalls } else { StopReason::End },
@@ -65,11 +67,12 @@ fn parts(choice: Choice, form: &Form) -> Vec<Part> {
         Form::Marks(true) => format!("{why}\n\n<|ACTION|>{action}<|END|>"),
         Form::Plan => format!("PLAN: {why}\nACTION: {action}"),
         Form::Json => json!({ "thinking": why, "action": action }).to_string(),
-        Form::Call(tool, argument) => {
+        Form::Call { tool, argument, is_list } => {
+            let named = if *is_list { json!([action]) } else { json!(action) };
             let call = ToolCall {
                 id: "call_0".to_owned(),
                 name: tool.clone(),
-                arguments: json!({ argument.as_str(): action }).to_string(),
+                arguments: json!({ argument.as_str(): named }).to_string(),
             };
             return vec![Part::new(Said::Text { text: why }), Part::new(Said::Call(call))];
         }

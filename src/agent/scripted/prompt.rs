@@ -26,8 +26,15 @@ pub enum Form {
     Plan,
     /// A JSON object.
     Json,
-    /// A call of a tool: its name, and the name of the argument that takes the action.
-    Call(String, String),
+    /// A call of a tool.
+    Call {
+        /// Its name.
+        tool: String,
+        /// The name of the argument that takes the action.
+        argument: String,
+        /// Whether that takes a list of actions.
+        is_list: bool,
+    },
 }
 
 /// What a request says.
@@ -60,7 +67,7 @@ impl Prompt {
         }
         let last = story.iter().rev().find_map(told).unwrap_or_default();
         let form = match tool {
-            Some((name, argument)) => Form::Call(name, argument),
+            Some(form) => form,
             None => form(&format!("{rules}\n{last}"), last, request.answer.is_some()),
         };
         Self {
@@ -129,14 +136,18 @@ fn listed(rules: &str) -> Vec<String> {
     if known.is_empty() { lines } else { known }
 }
 
-/// The first tool with an argument of given values: its name, the argument's, and the values.
-fn tool(request: &ChatRequest) -> (Option<(String, String)>, Vec<String>) {
+/// The first tool with an argument of given values, or with a list of them: how it is called, and the
+/// values.
+fn tool(request: &ChatRequest) -> (Option<Form>, Vec<String>) {
     for tool in &request.tools {
         let Some(Value::Object(arguments)) = tool.parameters.get("properties") else { continue };
         for (name, schema) in arguments {
-            if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+            let items = schema.get("items");
+            let values = schema.get("enum").or_else(|| items?.get("enum"));
+            if let Some(values) = values.and_then(Value::as_array) {
                 let values = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-                return (Some((tool.name.clone(), name.clone())), values);
+                let (tool, argument, is_list) = (tool.name.clone(), name.clone(), items.is_some());
+                return (Some(Form::Call { tool, argument, is_list }), values);
             }
         }
     }

@@ -111,17 +111,32 @@ impl ModelAgent {
         wording: &Wording,
         draw: impl FnOnce(&[Text]) -> Vec<Text>,
     ) -> Result<Self, AgentError> {
+        Self::by_policy(kind, &world.told().policy, world, wording, draw)
+    }
+
+    /// The same by another policy than the world's.
+    ///
+    /// # Errors
+    ///
+    /// Too few dialogues for a few-shot agent.
+    pub fn by_policy(
+        kind: AgentKind,
+        policy: &str,
+        world: &World,
+        wording: &Wording,
+        draw: impl FnOnce(&[Text]) -> Vec<Text>,
+    ) -> Result<Self, AgentError> {
         let told = world.told();
         let system = match kind {
-            AgentKind::ToolCalling => told.policy.to_string(),
+            AgentKind::ToolCalling => policy.to_owned(),
             AgentKind::Act | AgentKind::React => {
                 let how = if kind == AgentKind::Act { &wording.act } else { &wording.react };
-                format!("{}\n#Available tools\n{}{how}", told.policy, dumps_value(&told.tools))
+                format!("{policy}\n#Available tools\n{}{how}", dumps_value(&told.tools))
             }
             AgentKind::FewShot if told.displays.len() < DISPLAYS => {
                 return Err(AgentError::FewDisplays(told.displays.len()));
             }
-            AgentKind::FewShot => with_displays(&told.policy, &draw(&told.displays)),
+            AgentKind::FewShot => with_displays(policy, &draw(&told.displays)),
         };
         let tools = if kind.is_text() { Vec::new() } else { tools(&told.tools) };
         Ok(Self::with_system(kind, system, tools))

@@ -128,6 +128,8 @@ pub struct Rollouts {
     retries: Retries,
     handed_out: usize,
     rows: Vec<Option<ResultRow>>,
+    /// Where it stands after the tasks were shuffled: few-shot agents draw their dialogues from it.
+    random: Mt19937,
     /// Rows as they were finished, by their places in the plan.
     finished: Vec<usize>,
 }
@@ -137,6 +139,8 @@ impl Rollouts {
     pub fn new(config: &RunConfig, tasks: usize) -> Self {
         let end = config.end_index.map_or(tasks, |end| end.min(tasks));
         let mut rng = Mt19937::from_words(&[config.seed]);
+        // Upstream quirk: a first environment is made for its texts alone; it draws a task, and might draw one too many.
+        below(tasks + 1, &mut rng);
         let mut chosen = config.task_ids.clone();
         let mut plan = Vec::new();
         for trial in 0..config.num_trials {
@@ -150,7 +154,19 @@ impl Rollouts {
             plan.extend(chosen.iter().map(|task| (*task, trial)));
         }
         let rows = vec![None; plan.len()];
-        Self { plan, retries: config.retries, handed_out: 0, rows, finished: Vec::new() }
+        Self {
+            plan,
+            retries: config.retries,
+            handed_out: 0,
+            rows,
+            random: rng,
+            finished: Vec::new(),
+        }
+    }
+
+    /// The generator that the original shares among all its episodes.
+    pub const fn random(&mut self) -> &mut Mt19937 {
+        &mut self.random
     }
 
     /// How many episodes there are in all.
@@ -205,6 +221,11 @@ impl Rollouts {
         Then::Row
     }
 
+    /// The row that was finished last.
+    pub fn last(&self) -> Option<&ResultRow> {
+        self.rows.get(*self.finished.last()?)?.as_ref()
+    }
+
     /// The rows so far, in the order in which they were finished: the checkpoint.
     pub fn checkpoint(&self) -> Vec<ResultRow> {
         self.finished.iter().filter_map(|at| self.rows[*at].clone()).collect()
@@ -239,14 +260,18 @@ fn failed(task_id: i64, trial: i64, reason: &str, retries: Retries) -> ResultRow
 /// `random.shuffle`.
 fn shuffle<T>(list: &mut [T], rng: &mut Mt19937) {
     for at in (1..list.len()).rev() {
-        let bits = usize::BITS - (at + 1).leading_zeros();
-        let other = loop {
-            let drawn = (rng.next_u32() >> (32 - bits.min(32))) as usize;
-            if drawn <= at {
-                break drawn;
-            }
-        };
-        list.swap(at, other);
+        list.swap(at, below(at + 1, rng));
+    }
+}
+
+/// `random._randbelow` of a limit that is not zero.
+fn below(limit: usize, rng: &mut Mt19937) -> usize {
+    let bits = usize::BITS - limit.leading_zeros();
+    loop {
+        let drawn = (rng.next_u32() >> (32 - bits.clamp(1, 32))) as usize;
+        if drawn < limit {
+            return drawn;
+        }
     }
 }
 

@@ -60,7 +60,7 @@ pub struct Options {
 }
 
 /// A board in layers, to be stacked in this order; the agent comes on top.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layers {
     /// Floor, goal, lava, walls and their shadows: changes rarely.
     pub floor: String,

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::bot;
+use super::levels::make;
 use super::notation::{agent_numbers, grid_text, observation_digest};
 use super::record::{Mismatch, same, same_bits};
 use crate::env::babyai::text::describe;
@@ -65,7 +66,7 @@ fn open(record: &Record) -> Result<GridEnv, Mismatch> {
     if record.num_dists > entry.most_distractors {
         return Err(Mismatch::unreadable(format!("{} distractors are too many", record.num_dists)));
     }
-    Ok(catalog::make(&WorldSpec { world: entry.world(), distractors: record.num_dists }))
+    make(&WorldSpec { world: entry.world(), distractors: record.num_dists })
 }
 
 /// The task of a name, with or without the level's name before it.

@@ -74,7 +74,13 @@ pub fn check(record: &Record) -> Result<(), Mismatch> {
 pub(super) fn open(id: &str) -> Result<GridEnv, Mismatch> {
     let entry = catalog::by_id(id);
     let entry = entry.ok_or_else(|| Mismatch::unreadable(format!("no world is called {id}")))?;
-    Ok(catalog::make(&WorldSpec::new(entry.world())))
+    make(&WorldSpec::new(entry.world()))
+}
+
+/// A grid world.
+pub(super) fn make(spec: &WorldSpec) -> Result<GridEnv, Mismatch> {
+    let env = catalog::make_grid(spec);
+    env.ok_or_else(|| Mismatch::unreadable(format!("{} is no grid world", spec.world.entry().id)))
 }
 
 /// Actions from their numbers.

@@ -3,13 +3,14 @@
 use serde::Deserialize;
 
 use super::balrog::task;
+use super::levels::make;
 use super::packs::Packs;
 use super::record::{Mismatch, same, same_bits};
 use crate::agent::prompt::{
     BalrogAgent, BalrogConfig, BalrogWording, Choices, Demonstration, Fallback,
 };
 use crate::env::babyai::text::describe;
-use crate::env::catalog::{self, WorldSpec};
+use crate::env::catalog::WorldSpec;
 use crate::env::minigrid::{Action, GridEnv};
 use crate::env::{Env, Seed};
 use crate::llm::Message;
@@ -59,10 +60,10 @@ struct Stats {
 pub fn check(record: &Record, packs: &Packs) -> Result<(), Mismatch> {
     let wording = BalrogWording::new(packs.balrog()?.clone()).map_err(Mismatch::unreadable)?;
     let entry = task(&record.task)?;
-    let mut env = catalog::make(&WorldSpec::new(entry.world()));
+    let mut env = make(&WorldSpec::new(entry.world()))?;
     let first = env.reset(Seed(record.seed));
     same("mission", record.stats.mission.as_str(), env.mission())?;
-    let choices = Choices::grid(entry.allowed_actions());
+    let choices = Choices::grid(entry.grid_actions());
     let instruction = wording.babyai_instruction(env.mission(), &choices);
     same("instruction", &record.instruction, &instruction)?;
     let demonstrations = record.demo.as_deref().map(demonstration).transpose()?;

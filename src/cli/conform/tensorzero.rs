@@ -4,11 +4,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::balrog::task;
+use super::levels::make;
 use super::packs::Packs;
 use super::record::{Mismatch, same};
 use crate::agent::prompt::{Choices, TensorZeroAgent, TensorZeroWording};
 use crate::env::babyai::text::describe;
-use crate::env::catalog::{self, WorldSpec};
+use crate::env::catalog::WorldSpec;
 use crate::env::minigrid::{Action, GridEnv};
 use crate::env::{Env, Seed};
 use crate::llm::{Message, Role};
@@ -43,10 +44,10 @@ pub fn check(record: &Record, packs: &Packs) -> Result<(), Mismatch> {
     let wording =
         TensorZeroWording::new(packs.tensorzero()?, variant).map_err(Mismatch::unreadable)?;
     let entry = task(&record.task)?;
-    let mut env = catalog::make(&WorldSpec::new(entry.world()));
+    let mut env = make(&WorldSpec::new(entry.world()))?;
     let mut text = describe(&env.reset(Seed(record.seed)));
     same("mission", record.mission.as_str(), env.mission())?;
-    let choices = Choices::grid(entry.allowed_actions());
+    let choices = Choices::grid(entry.grid_actions());
     let mission = env.mission().to_owned();
     let mut agent = TensorZeroAgent::new(wording, record.history_length, mission, choices);
     for (at, step) in record.steps.iter().enumerate() {

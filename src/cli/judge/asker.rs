@@ -1,13 +1,9 @@
 //! Who answers the judge's prompts: a model, or the script that stands in for one.
 
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
-use std::task::Poll;
-
 use crate::cli::http::{Http, block_on};
 use crate::cli::model::ModelArguments;
 use crate::judge::{JudgeReply, SCRIPTED_JUDGE, Wave, scripted_judge};
-use crate::llm::{Answer, ChatModel, Client};
+use crate::llm::{Answer, ChatModel, Client, all};
 
 /// A judge that can be asked.
 pub enum Asker {
@@ -48,7 +44,7 @@ impl Asker {
             let mut watch = |_| {};
             Client::ask(client, &wave.request, &mut watch).await
         };
-        let answers = block_on(all(clients.iter().map(ask).collect()));
+        let answers = block_on(all(clients.iter().map(ask)));
         if let Some(reason) = answers.iter().find_map(failure) {
             eprintln!("{reason}");
         }
@@ -61,22 +57,4 @@ fn failure(answer: &Answer) -> Option<String> {
         crate::llm::Outcome::Error(error) => Some(error.to_string()),
         crate::llm::Outcome::Reply(_) => None,
     }
-}
-
-/// Waits for all of them.
-async fn all<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
-    let mut waiting: Vec<Pin<Box<F>>> = futures.into_iter().map(Box::pin).collect();
-    let mut found: Vec<Option<F::Output>> = waiting.iter().map(|_| None).collect();
-    poll_fn(|context| {
-        for (future, found) in waiting.iter_mut().zip(&mut found) {
-            if found.is_none()
-                && let Poll::Ready(output) = future.as_mut().poll(context)
-            {
-                *found = Some(output);
-            }
-        }
-        if found.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
-    found.into_iter().flatten().collect()
 }

@@ -1,4 +1,4 @@
-//! What is judged: dialogues in several files' forms, and episodes of grid worlds.
+//! What is judged: dialogues in several files' forms, and episodes.
 
 use std::fs::File;
 use std::io::Read;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
-use crate::env::minigrid::GridEnv;
+use crate::env::World;
 use crate::episode::{EpisodeRecord, Replay, Session, Verdict, share};
 use crate::judge::{Adapter, AgentDialogueTrace, EvaluationSample, SubGoal};
 use crate::python::PyValue;
@@ -36,8 +36,8 @@ pub enum What {
         /// The benchmark's own reward.
         reward: Option<f64>,
     },
-    /// An episode of a grid world, played again.
-    Episode(Box<Session<GridEnv>>),
+    /// An episode, played again.
+    Episode(Box<Session<World>>),
 }
 
 /// Reads the records of a file.

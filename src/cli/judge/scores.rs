@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde_json::{Value, json};
 
-use crate::env::minigrid::GridEnv;
+use crate::env::World;
 use crate::episode::Session;
 use crate::judge::{
     self, AgentDialogueTrace, Checklist, JudgeError, JudgeOptions, Metric, NumericalScore,
@@ -183,10 +183,11 @@ pub fn of_trace(
 }
 
 /// What the world itself says of an episode: each part of its mission.
-pub fn of_episode(name: &str, id: Option<&str>, session: &Session<GridEnv>) -> Vec<Row> {
+pub fn of_episode(name: &str, id: Option<&str>, session: &Session<World>) -> Vec<Row> {
     let mission = session.env_at(0).mission().to_owned();
-    let parts = |step: usize| {
-        let parts = session.env_at(step).parts();
+    let mut walk = session.walk();
+    let mut parts = |step: usize| {
+        let parts = walk.to(step).parts();
         if parts.is_empty() {
             vec![PartState::new(mission.clone(), session.return_so_far(step) > 0.0)]
         } else {

@@ -1,21 +1,31 @@
-//! GEPA in a terminal: a run from a file, stored after every iteration.
+//! GEPA in a terminal: a run from a file, stored after every iteration, its answers as they come.
 
 mod config;
+mod folder;
+mod report;
+mod support;
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::Instant;
 
 use clap::Args;
+use serde_json::json;
 
-use self::config::Config;
+use self::config::{Config, Tasks};
+use self::folder::{Folder, at};
+use super::answers::Answers;
+use super::asked::{Asked, Player};
 use super::http::block_on;
+use super::model::ModelArguments;
 use crate::agent::prompt::PromptPack;
+use crate::gepa::crafter::{CrafterAdapter, CrafterTasks};
 use crate::gepa::grid::{GridAdapter, GridTasks};
 use crate::gepa::scripted::{Pupil, Reflector};
-use crate::gepa::{Event, Next, Optimizer, ReflectionTemplate, Templates, tree};
+use crate::gepa::{Adapter, Next, Optimizer, Problem, ReflectionTemplate, Templates};
 use crate::llm::ChatModel;
 
 /// Which run.
@@ -23,15 +33,28 @@ use crate::llm::ChatModel;
 pub struct Optimize {
     /// What is optimised, and how: a TOML file.
     config: PathBuf,
-    /// The run's folder: its state, events and result.
+    /// The run's folder: its state, events, answers and result.
     #[arg(long, value_name = "FOLDER", default_value = "gepa-run")]
     out: PathBuf,
-    /// Go on with the run in that folder, on the same random stream, under the stop rules of the file.
+    /// Go on with the run in that folder, on the same random stream, under the stop rules of the file. What was paid for is
+    /// not asked again.
     #[arg(long)]
     resume: bool,
     /// The question to the reflecting model in the original's words: a prompt pack (.json) in place of ours.
     #[arg(long, value_name = "FILE")]
     prompt_pack: Option<PathBuf>,
+    /// Customer support: play the tasks that were kept for the end by the best instruction of the run in that folder.
+    #[arg(long)]
+    evaluate: bool,
+    /// The instruction for --evaluate, in place of the run's best.
+    #[arg(long, value_name = "FILE", requires = "evaluate")]
+    instruction: Option<PathBuf>,
+    /// The folder with tau-bench's data, or with its folder `tau-bench`.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The models that the file does not name; without any, scripts play and reflect.
+    #[command(flatten)]
+    model: ModelArguments,
 }
 
 /// Runs it; prints what happens, the tree and the best prompt.
@@ -50,60 +73,114 @@ pub fn run(arguments: &Optimize) -> ExitCode {
 fn optimize(arguments: &Optimize, out: &mut impl Write) -> Result<bool, String> {
     let text = fs::read_to_string(&arguments.config).map_err(at(&arguments.config))?;
     let config = Config::parse(&text).map_err(|error| at(&arguments.config)(error))?;
-    for model in [&config.player.model, &config.reflector.model] {
-        if model != "scripted" {
-            return Err(format!("No model is called {model:?} here; there is: scripted."));
-        }
+    match (&config.tasks, &config.tau_bench) {
+        (_, Some(settings)) => support::optimize(arguments, &config, settings, out),
+        (Some(tasks), None) => grid(arguments, &config, tasks, out),
+        // The file was refused.
+        (None, None) => Ok(false),
     }
-    let tasks = config.tasks()?;
-    let folder = Folder(&arguments.out);
-    let mut run = begin(arguments, &config, &tasks, &folder)?;
-    let say = |error: io::Error| error.to_string();
-    writeln!(
-        out,
-        "{} plays, {} reflects; {} episodes to learn from, {} to compare on",
-        config.player_name(),
-        config.reflector_name(),
-        run.problem().train,
-        run.problem().val_examples(),
-    )
-    .map_err(say)?;
-    let sensible = run.options().sensible_metric_calls(run.problem().val_examples());
-    if run.options().max_metric_calls().is_some_and(|most| most < sensible) {
-        writeln!(
-            out,
-            "A run that is to try three proposals in full needs {sensible} metric calls."
-        )
-        .map_err(say)?;
-    }
-    let mut adapter = GridAdapter { tasks: &tasks, player: &Pupil };
-    block_on(play(&mut run, &mut adapter, (&Reflector, config.reflector_name()), &folder, out))?;
-    report(&mut run, &folder, out)
 }
 
-/// A fresh run, or the one in the folder.
+/// A run in the grid worlds, or in Crafter.
+fn grid(
+    arguments: &Optimize,
+    config: &Config,
+    tasks: &Tasks,
+    out: &mut impl Write,
+) -> Result<bool, String> {
+    if arguments.evaluate {
+        return Err("--evaluate is for customer support".to_owned());
+    }
+    let folder = Folder(&arguments.out);
+    let player = config.player(&arguments.model)?;
+    let reflector = config.reflector(&arguments.model)?;
+    check_models([&player, &reflector])?;
+    let name = player.as_ref().and_then(|player| player.model.clone());
+    let name = name.unwrap_or_else(|| Pupil::NAME.to_owned());
+    let is_crafter = tasks.worlds.first().is_some_and(|world| CrafterTasks::knows(world));
+    let played = if is_crafter {
+        Played::Crafter(config.crafter(tasks, &name)?)
+    } else {
+        Played::Grid(config.grid(tasks, &name)?)
+    };
+    let problem = match &played {
+        Played::Grid(tasks) => tasks.problem(),
+        Played::Crafter(tasks) => tasks.problem(),
+    };
+    let identity = json!({
+        "tasks": tasks, "strategy": config.player.strategy, "max_steps": config.player.max_steps,
+    });
+    let run = begin(arguments, config, &problem, &identity, &folder)?;
+    let answers = answers(&folder)?;
+    let player = match player {
+        Some(named) => Player::Model(Asked::new(&named, "player", Some(&answers))?),
+        None => Player::Scripted(Pupil),
+    };
+    let reflector = match reflector {
+        Some(named) => Player::Model(Asked::new(&named, "reflector", Some(&answers))?),
+        None => Player::Scripted(Reflector),
+    };
+    let names = [name, reflector_name(&reflector)];
+    let mut session = Session { run, answers, folder, names };
+    let player = &player;
+    match &played {
+        Played::Grid(tasks) => session.play(&mut GridAdapter { tasks, player }, &reflector, out),
+        Played::Crafter(tasks) => {
+            session.play(&mut CrafterAdapter { tasks, player }, &reflector, out)
+        }
+    }
+}
+
+/// What is played.
+enum Played {
+    Grid(GridTasks),
+    Crafter(CrafterTasks),
+}
+
+/// Whatever is wrong with the models is said before there is a run.
+fn check_models<const N: usize>(models: [&Option<ModelArguments>; N]) -> Result<(), String> {
+    for model in models.into_iter().flatten() {
+        model.client().map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+fn reflector_name<S>(reflector: &Player<S>) -> String {
+    match reflector {
+        Player::Model(model) => model.name().to_owned(),
+        Player::Scripted(_) => Reflector::NAME.to_owned(),
+    }
+}
+
+fn answers(folder: &Folder) -> Result<Rc<Answers>, String> {
+    Answers::open(&folder.file("answers.jsonl")).map(Rc::new)
+}
+
+/// A fresh run, or the one in the folder. `identity` says what is played.
 fn begin(
     arguments: &Optimize,
     config: &Config,
-    tasks: &GridTasks,
+    problem: &Problem,
+    identity: &serde_json::Value,
     folder: &Folder,
 ) -> Result<Optimizer, String> {
     let state = folder.file("state.json");
     if arguments.resume {
-        let json = fs::read_to_string(&state).map_err(at(&state))?;
-        let mut run = Optimizer::from_json(&json).map_err(|error| at(&state)(error))?;
-        if *run.problem() != tasks.problem() {
+        let mut run = stored(folder)?;
+        let before = fs::read_to_string(folder.file("tasks.json")).ok();
+        let before = before.and_then(|json| serde_json::from_str(&json).ok());
+        let is_same = before.is_none_or(|before: serde_json::Value| before == *identity);
+        if *run.problem() != *problem || !is_same {
             return Err(format!("{}: that run was about other tasks or texts", state.display()));
         }
         run.set_stop_rules(config.options().stop);
-        folder.cut_events(run.iterations())?;
+        folder.cut_events(&run)?;
         return Ok(run);
     }
     if state.exists() {
         let folder = folder.0.display();
         return Err(format!("{folder}: there is a run already; --resume goes on with it"));
     }
-    fs::create_dir_all(folder.0).map_err(at(folder.0))?;
     let templates = match &arguments.prompt_pack {
         Some(file) => {
             let json = fs::read_to_string(file).map_err(at(file))?;
@@ -112,132 +189,93 @@ fn begin(
         }
         None => Templates::default(),
     };
-    Optimizer::new(tasks.problem(), config.options(), templates).map_err(|error| error.to_string())
+    let run = Optimizer::new(problem.clone(), config.options(), templates);
+    let run = run.map_err(|error| error.to_string())?;
+    fs::create_dir_all(folder.0).map_err(at(folder.0))?;
+    // What lies here without a state is no run's.
+    for name in ["answers.jsonl", "events.jsonl"] {
+        folder.write(name, "")?;
+    }
+    folder.write("tasks.json", &identity.to_string())?;
+    folder.write("state.json", &run.to_json())?;
+    Ok(run)
 }
 
-/// Goes on until nothing more is asked; stores the run between any two iterations.
-async fn play<P: ChatModel, R: ChatModel>(
-    run: &mut Optimizer,
-    adapter: &mut GridAdapter<'_, P>,
-    reflector: (&R, &str),
-    folder: &Folder<'_>,
-    out: &mut impl Write,
-) -> Result<(), String> {
-    let start = Instant::now();
-    let seconds = || start.elapsed().as_secs_f64();
-    while run.step(adapter, reflector, seconds()).await {
-        let events = run.take_events();
-        folder.append(&events)?;
-        for line in events.iter().filter_map(line) {
-            writeln!(out, "{line}").map_err(|error| error.to_string())?;
-        }
-        if run.is_between_iterations() {
-            folder.write("state.json", &run.to_json())?;
-        }
-    }
-    Ok(())
+/// The run in a folder.
+fn stored(folder: &Folder) -> Result<Optimizer, String> {
+    let state = folder.file("state.json");
+    let json = fs::read_to_string(&state).map_err(at(&state))?;
+    Optimizer::from_json(&json).map_err(|error| at(&state)(error))
 }
 
-/// What a person wants to know of an event.
-fn line(event: &Event) -> Option<String> {
-    Some(match event {
-        Event::Iteration { number } => format!("iteration {number}"),
-        Event::Selected { parent, average } => format!("  parent {parent} ({average:.3})"),
-        Event::Skipped { reason, .. } => format!("  passed over: {}", reason.as_str()),
-        Event::MergeTried { parents: [one, two], .. } => format!("  merged {one} and {two}"),
-        Event::Rejected { reason, .. } | Event::MergeRejected { reason, .. } => {
-            format!("  rejected: {reason}")
-        }
-        Event::Valset { index, average, is_best, .. } => {
-            let best = if *is_best { ", the best so far" } else { "" };
-            format!("  candidate {index}: {average:.3} on average{best}")
-        }
-        Event::Error { class, text } => format!("  {class}: {text}"),
-        _ => return None,
-    })
+/// A run with what belongs to it.
+struct Session<'a> {
+    run: Optimizer,
+    answers: Rc<Answers>,
+    folder: Folder<'a>,
+    /// Who plays, and who reflects.
+    names: [String; 2],
 }
 
-/// Writes the result and prints the tree and the best candidate; says whether the run came to its end.
-fn report(run: &mut Optimizer, folder: &Folder, out: &mut impl Write) -> Result<bool, String> {
-    let failure = match run.next(0.0) {
-        Next::Failed(failure) => Some(failure.to_string()),
-        _ => None,
-    };
-    if let Some(result) = run.result() {
-        let json = |value| serde_json::to_string_pretty(&value).map_err(|error| error.to_string());
-        folder.write("candidates.json", &json(serde_json::json!(result.candidates))?)?;
-        folder.write("result.json", &json(serde_json::json!(result))?)?;
-        folder.write("run_log.json", &json(serde_json::json!(run.log()))?)?;
-    }
-    if failure.is_none() {
-        folder.write("state.json", &run.to_json())?;
-    }
-    let mut text = String::new();
-    if let (Some(pool), Some(best)) = (run.pool(), run.best_candidate()) {
-        text.push_str(&format!("\n{}\n{} metric calls\n", tree(pool), run.metric_calls()));
-        for (name, best) in best {
-            text.push_str(&format!("\n{name}:\n{best}\n"));
+impl Session<'_> {
+    /// Plays the run to its end; says whether it got there.
+    fn play<A: Adapter, R: ChatModel>(
+        &mut self,
+        adapter: &mut A,
+        reflector: &R,
+        out: &mut impl Write,
+    ) -> Result<bool, String> {
+        let say = |error: io::Error| error.to_string();
+        let [player, reflects] = &self.names;
+        let (learn, compare) = (self.run.problem().train, self.run.problem().val_examples());
+        writeln!(
+            out,
+            "{player} plays, {reflects} reflects; {learn} episodes to learn from, {compare} to compare on"
+        )
+        .map_err(say)?;
+        let sensible = self.run.options().sensible_metric_calls(compare);
+        if self.run.options().max_metric_calls().is_some_and(|most| most < sensible) {
+            let what = "A run that is to try three proposals in full needs";
+            writeln!(out, "{what} {sensible} metric calls.").map_err(say)?;
         }
-    }
-    if let Some(failure) = &failure {
-        text.push_str(&format!(
-            "\nThe run stopped: {failure}\n--resume goes on from the last iteration.\n"
-        ));
-    }
-    out.write_all(text.as_bytes()).map_err(|error| error.to_string())?;
-    Ok(failure.is_none())
-}
-
-/// The run's folder.
-struct Folder<'a>(&'a Path);
-
-impl Folder<'_> {
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        block_on(self.steps(adapter, reflector, out))?;
+        report::report(&mut self.run, &self.answers, &self.folder, out)
     }
 
-    /// Writes a file so that a kill at any moment leaves the old one or the new one.
-    fn write(&self, name: &str, text: &str) -> Result<(), String> {
-        let (file, fresh) = (self.file(name), self.file(&format!("{name}.new")));
-        fs::write(&fresh, text).map_err(at(&fresh))?;
-        fs::rename(&fresh, &file).map_err(at(&file))
-    }
-
-    /// Adds events to those that happened before.
-    fn append(&self, events: &[Event]) -> Result<(), String> {
-        let file = self.file("events.jsonl");
-        let mut text = String::new();
-        for event in events {
-            text.push_str(&serde_json::to_string(event).map_err(|error| error.to_string())?);
-            text.push('\n');
-        }
-        let mut open =
-            fs::File::options().create(true).append(true).open(&file).map_err(at(&file))?;
-        open.write_all(text.as_bytes()).map_err(at(&file))
-    }
-
-    /// Drops the events of an iteration that did not come to its end: it is played again.
-    fn cut_events(&self, iterations: u64) -> Result<(), String> {
-        let file = self.file("events.jsonl");
-        let text = fs::read_to_string(&file).map_err(at(&file))?;
-        let mut ended = 0;
-        let mut kept = String::new();
-        for line in text.lines() {
-            let event = serde_json::from_str::<Event>(line).ok();
-            // Before the first iteration there are only the seed's scores.
-            let is_seed = matches!(event, Some(Event::Run { .. } | Event::Valset { .. }));
-            if ended >= iterations && (iterations > 0 || !is_seed) {
-                break;
+    /// Goes on until nothing more is asked; stores the run between any two iterations.
+    async fn steps<A: Adapter, R: ChatModel>(
+        &mut self,
+        adapter: &mut A,
+        reflector: &R,
+        out: &mut impl Write,
+    ) -> Result<(), String> {
+        let start = Instant::now();
+        let seconds = || start.elapsed().as_secs_f64();
+        let (run, name) = (&mut self.run, &self.names[1]);
+        let (mut iteration, mut question) = (None, 0);
+        loop {
+            let is_over = matches!(run.next(seconds()), Next::Done | Next::Failed(_));
+            // An iteration that was not stored is played again from its answers.
+            if iteration.replace(run.iterations()) == Some(run.iterations()) {
+                question += 1;
+            } else {
+                question = 0;
             }
-            ended += u64::from(matches!(event, Some(Event::End { .. })));
-            kept.push_str(line);
-            kept.push('\n');
+            self.answers.begin(format!("{}.{question}", run.iterations()));
+            if is_over || !run.step(adapter, (reflector, name), seconds()).await {
+                return Ok(());
+            }
+            if let Some(fault) = self.answers.fault() {
+                return Err(fault);
+            }
+            let events = run.take_events();
+            self.folder.append(&events)?;
+            for line in events.iter().filter_map(report::line) {
+                writeln!(out, "{line}").map_err(|error| error.to_string())?;
+            }
+            if run.is_between_iterations() {
+                self.folder.write("state.json", &run.to_json())?;
+            }
         }
-        self.write("events.jsonl", &kept)
     }
-}
-
-/// An error with the file that it is about.
-fn at<E: std::fmt::Display>(file: &Path) -> impl Fn(E) -> String {
-    move |error| format!("{}: {error}", file.display())
 }

@@ -3,10 +3,11 @@
 //! Small letters stand as they are, `(a|b)` is a choice, `[a]` may be missing, and a word in capitals
 //! stands for one of [`WORDS`]. "a" instead of "the" means that several things match.
 
-use super::Entry;
+use super::{Entry, Made};
 use crate::env::babyai::level_gen::{ActionKind, InstrKind, LevelGen};
 use crate::env::babyai::levels::{By, GoTo, Open, Pickup, PutNext, Unlock};
 use crate::env::babyai::{self, MixedKind};
+use crate::env::crafter;
 use crate::env::minigrid::{Color, Level, levels};
 
 /// The words in capitals, and the patterns that they stand for.
@@ -25,9 +26,10 @@ pub const WORDS: [(&str, &str); 6] = [
 impl Entry {
     /// The pattern of the world's missions; empty where nothing is asked.
     pub const fn grammar(&self) -> &'static str {
-        match self.level {
-            Level::MiniGrid(level) => of_minigrid(level),
-            Level::BabyAi(level) => of_babyai(level),
+        match self.made {
+            Made::Grid(Level::MiniGrid(level)) => of_minigrid(level),
+            Made::Grid(Level::BabyAi(level)) => of_babyai(level),
+            Made::Crafter(_) => crafter::MISSION,
         }
     }
 }

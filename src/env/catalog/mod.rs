@@ -13,7 +13,9 @@ pub use skill::Skill;
 use serde::{Deserialize, Serialize};
 
 use crate::env::babyai::{self, MixedKind};
-use crate::env::minigrid::{self, Action, GridEnv, Level};
+use crate::env::crafter::{self, CrafterEnv};
+use crate::env::minigrid::{self, GridEnv, Level};
+use crate::env::world::{Action, World};
 
 /// The version of the rules; it grows when a seed and its actions lead elsewhere than before.
 pub const RULES_VERSION: u16 = 1;
@@ -80,11 +82,13 @@ pub enum Family {
     MiniGrid,
     /// BabyAI's levels.
     BabyAi,
+    /// The variants of Crafter.
+    Crafter,
 }
 
 impl Family {
     /// Every family, in the order of the catalog.
-    pub const ALL: [Self; 3] = [Self::Balrog, Self::MiniGrid, Self::BabyAi];
+    pub const ALL: [Self; 4] = [Self::Balrog, Self::MiniGrid, Self::BabyAi, Self::Crafter];
 
     /// A heading.
     pub const fn as_str(self) -> &'static str {
@@ -92,6 +96,7 @@ impl Family {
             Self::Balrog => "BALROG BabyAI-Text",
             Self::MiniGrid => "MiniGrid",
             Self::BabyAi => "BabyAI",
+            Self::Crafter => "Crafter",
         }
     }
 }
@@ -113,7 +118,16 @@ pub struct Entry {
     pub level_name: &'static str,
     /// The most distractors it takes; 0 when it has no such argument.
     pub most_distractors: u8,
-    level: Level,
+    made: Made,
+}
+
+/// What a world is made from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Made {
+    /// A grid world.
+    Grid(Level),
+    /// A variant of Crafter.
+    Crafter(crafter::Options),
 }
 
 impl Entry {
@@ -122,14 +136,39 @@ impl Entry {
         WorldId(self.number)
     }
 
-    /// The actions that the benchmark offers; the environment takes all seven.
+    /// The actions that the benchmark offers; a grid world's environment takes all seven.
     pub const fn allowed_actions(&self) -> &'static [Action] {
-        let count = match self.level {
-            Level::MiniGrid(minigrid::levels::Level::DynamicObstacles { .. }) => 3,
-            _ if matches!(self.family, Family::Balrog) => 6,
-            _ => 7,
+        match self.made {
+            Made::Grid(_) => Action::GRID.split_at(self.grid_actions().len()).0,
+            Made::Crafter(_) => &Action::CRAFTER,
+        }
+    }
+
+    /// The same as a grid world's own actions; none in other worlds.
+    pub const fn grid_actions(&self) -> &'static [minigrid::Action] {
+        let count = match self.made {
+            Made::Grid(Level::MiniGrid(minigrid::levels::Level::DynamicObstacles { .. })) => 3,
+            Made::Grid(_) if matches!(self.family, Family::Balrog) => 6,
+            Made::Grid(_) => 7,
+            Made::Crafter(_) => 0,
         };
-        Action::ALL.split_at(count).0
+        minigrid::Action::ALL.split_at(count).0
+    }
+
+    /// How many actions the environment takes; their numbers in links are below.
+    pub const fn action_count(&self) -> u8 {
+        match self.made {
+            Made::Grid(_) => Action::GRID.len() as u8,
+            Made::Crafter(_) => Action::CRAFTER.len() as u8,
+        }
+    }
+
+    /// How many things an episode asks for that are counted one by one: a mission is one.
+    pub const fn goals(&self) -> u32 {
+        match self.made {
+            Made::Grid(_) => 1,
+            Made::Crafter(_) => crafter::Achievement::ALL.len() as u32,
+        }
     }
 }
 
@@ -139,6 +178,11 @@ pub const NOT_OFFERED: [(&str, &str); 6] = minigrid::levels::OUT_OF_SCOPE;
 /// Every world, by its number.
 pub fn all() -> &'static [Entry] {
     &ENTRIES
+}
+
+/// The grid worlds among them.
+pub fn grids() -> &'static [Entry] {
+    &ENTRIES[..GRIDS]
 }
 
 /// The world of a name.
@@ -153,19 +197,33 @@ pub fn by_number(number: u16) -> Option<&'static Entry> {
 }
 
 /// A world as an environment, at the start of the episode of seed 0.
-pub fn make(spec: &WorldSpec) -> GridEnv {
-    let entry = spec.world.entry();
-    let level = match entry.level {
+pub fn make(spec: &WorldSpec) -> World {
+    match spec.world.entry().made {
+        Made::Grid(level) => GridEnv::new(with_distractors(level, spec)).into(),
+        Made::Crafter(options) => CrafterEnv::new(options).into(),
+    }
+}
+
+/// A grid world as what it is; none for other worlds.
+pub fn make_grid(spec: &WorldSpec) -> Option<GridEnv> {
+    match spec.world.entry().made {
+        Made::Grid(level) => Some(GridEnv::new(with_distractors(level, spec))),
+        Made::Crafter(_) => None,
+    }
+}
+
+fn with_distractors(level: Level, spec: &WorldSpec) -> Level {
+    match level {
         Level::BabyAi(babyai::Level::Mixed { kind, .. }) => {
-            let distractors = spec.distractors.min(entry.most_distractors);
+            let distractors = spec.distractors.min(spec.world.entry().most_distractors);
             Level::BabyAi(babyai::Level::Mixed { kind, distractors })
         }
         level => level,
-    };
-    GridEnv::new(level)
+    }
 }
 
-/// BALROG's tasks, then MiniGrid's and BabyAI's levels in the order of upstream's registry.
+/// BALROG's tasks, then MiniGrid's and BabyAI's levels in the order of upstream's registry, then the
+/// variants of Crafter, which have numbers of their own.
 static ENTRIES: [Entry; COUNT] = {
     let mut entries = [BALROG[0]; COUNT];
     let mut at = 0;
@@ -177,6 +235,8 @@ static ENTRIES: [Entry; COUNT] = {
             let (id, level) = minigrid::levels::TABLE[at - BALROG.len()];
             let title = id.split_at("MiniGrid-".len()).1;
             registered(number, id, title, Family::MiniGrid, Level::MiniGrid(level))
+        } else if at >= GRIDS {
+            of_crafter(&crafter::VARIANTS[at - GRIDS])
         } else {
             let place = at - BALROG.len() - minigrid::levels::TABLE.len();
             let (id, level) = babyai::levels::TABLE[place];
@@ -188,7 +248,23 @@ static ENTRIES: [Entry; COUNT] = {
     entries
 };
 
-const COUNT: usize = BALROG.len() + minigrid::levels::TABLE.len() + babyai::levels::TABLE.len();
+const GRIDS: usize = BALROG.len() + minigrid::levels::TABLE.len() + babyai::levels::TABLE.len();
+
+const COUNT: usize = GRIDS + crafter::VARIANTS.len();
+
+const fn of_crafter(variant: &crafter::Variant) -> Entry {
+    let crafter::Variant { number, id, title, about, options } = *variant;
+    Entry {
+        number,
+        id,
+        title,
+        about,
+        family: Family::Crafter,
+        level_name: id,
+        most_distractors: 0,
+        made: Made::Crafter(options),
+    }
+}
 
 /// An entry under its upstream name; the title leaves out a plain "-v0".
 const fn registered(
@@ -204,7 +280,16 @@ const fn registered(
         Level::MiniGrid(level) => level.about(),
         Level::BabyAi(level) => level.about(),
     };
-    Entry { number, id, title, about, family, level_name: id, most_distractors: 0, level }
+    Entry {
+        number,
+        id,
+        title,
+        about,
+        family,
+        level_name: id,
+        most_distractors: 0,
+        made: Made::Grid(level),
+    }
 }
 
 const fn balrog(
@@ -222,7 +307,7 @@ const fn balrog(
         level_name,
         // With more, all things can hardly ever be reached, and upstream's draws take for ever.
         most_distractors: 15,
-        level: Level::BabyAi(babyai::Level::Mixed { kind, distractors: 0 }),
+        made: Made::Grid(Level::BabyAi(babyai::Level::Mixed { kind, distractors: 0 })),
     }
 }
 

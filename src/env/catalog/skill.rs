@@ -1,6 +1,6 @@
 //! What a world asks of whoever plays it: one skill each, to group and to search the worlds by.
 
-use super::Entry;
+use super::{Entry, Made};
 use crate::env::babyai::level_gen::{ActionKind, InstrKind, LevelGen};
 use crate::env::babyai::levels::{GoTo, Open, Pickup, PutNext};
 use crate::env::babyai::{self, MixedKind};
@@ -31,13 +31,15 @@ pub enum Skill {
     Sequence,
     /// Do whatever a mission asks for.
     AnyMission,
+    /// Stay alive in a wide world, and make much of little.
+    Survive,
     /// Nothing is asked.
     FreePlay,
 }
 
 impl Skill {
     /// Every skill, the plainest first.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Navigate,
         Self::Danger,
         Self::GoTo,
@@ -49,6 +51,7 @@ impl Skill {
         Self::Memory,
         Self::Sequence,
         Self::AnyMission,
+        Self::Survive,
         Self::FreePlay,
     ];
 
@@ -66,6 +69,7 @@ impl Skill {
             Self::Memory => "Remember",
             Self::Sequence => "One after the other",
             Self::AnyMission => "Any mission",
+            Self::Survive => "Survive",
             Self::FreePlay => "Free play",
         }
     }
@@ -90,14 +94,18 @@ impl Skill {
             Self::Memory => "Keep in mind what was seen at the start until it matters.",
             Self::Sequence => "Do several things in the order in which the mission puts them.",
             Self::AnyMission => "Read a mission that may ask for anything, and do it.",
+            Self::Survive => {
+                "Gather, make tools, eat, drink, fight and sleep, by day and by night."
+            }
             Self::FreePlay => "Look around: nothing is asked and nothing is rewarded.",
         }
     }
 
-    pub(super) const fn of(level: Level) -> Self {
-        match level {
-            Level::MiniGrid(level) => of_minigrid(level),
-            Level::BabyAi(level) => of_babyai(level),
+    const fn of(made: Made) -> Self {
+        match made {
+            Made::Grid(Level::MiniGrid(level)) => of_minigrid(level),
+            Made::Grid(Level::BabyAi(level)) => of_babyai(level),
+            Made::Crafter(_) => Self::Survive,
         }
     }
 }
@@ -105,7 +113,7 @@ impl Skill {
 impl Entry {
     /// The skill that the world is about.
     pub const fn skill(&self) -> Skill {
-        Skill::of(self.level)
+        Skill::of(self.made)
     }
 }
 

@@ -16,6 +16,7 @@ mod object;
 mod observation;
 mod options;
 mod player;
+mod rules;
 mod score;
 mod variant;
 mod world;
@@ -35,12 +36,16 @@ pub use object::{Body, Facing, Object, Pos};
 pub use observation::{LocalView, Observation, RIPE};
 pub use options::{Options, Order, Preset, RenderPlan, View};
 pub use player::Player;
+pub use rules::{Collecting, Making, Placing, Put, collecting, making, placing};
 pub use score::{Surroundings, TaskTier, crafter_score, shaped_reward};
 pub use variant::{VARIANTS, Variant};
 pub use world::{Area, World, python_slice};
 
 use crate::env::{Env, Seed, StateDigest, Step, StepError};
 use crate::rng::hash_int;
+
+/// What every episode asks for.
+pub const MISSION: &str = "stay alive and achieve as much as you can";
 
 /// Crafter.
 ///

@@ -8,6 +8,7 @@ use super::game::Game;
 use super::item::{Inventory, Item};
 use super::material::{Material, Materials};
 use super::object::{Body, Facing, Pos};
+use super::rules::{Collecting, Making, Placing, Put, collecting, making, placing};
 
 /// The place of the player among the objects of a world.
 pub(super) const SLOT: usize = 0;
@@ -63,8 +64,8 @@ impl Player {
         self.achievements[achievement as usize] += 1;
     }
 
-    /// How hard it hits.
-    const fn damage(&self) -> i16 {
+    /// How hard it hits: with the best of its swords, or with bare hands.
+    pub const fn damage(&self) -> i16 {
         if self.inventory.get(Item::IronSword) > 0 {
             5
         } else if self.inventory.get(Item::StoneSword) > 0 {
@@ -123,102 +124,6 @@ impl Player {
     }
 }
 
-/// What collecting a material takes and gives.
-struct Collecting {
-    /// The tool it needs.
-    tool: Option<Item>,
-    /// What it gives.
-    gives: Item,
-    /// What is there afterwards.
-    leaves: Material,
-    /// How often it gives something.
-    chance: f64,
-}
-
-const fn collecting(material: Material) -> Option<Collecting> {
-    let (tool, gives, leaves, chance) = match material {
-        Material::Tree => (None, Item::Wood, Material::Grass, 1.0),
-        Material::Stone => (Some(Item::WoodPickaxe), Item::Stone, Material::Path, 1.0),
-        Material::Coal => (Some(Item::WoodPickaxe), Item::Coal, Material::Path, 1.0),
-        Material::Iron => (Some(Item::StonePickaxe), Item::Iron, Material::Path, 1.0),
-        Material::Diamond => (Some(Item::IronPickaxe), Item::Diamond, Material::Path, 1.0),
-        Material::Water => (None, Item::Drink, Material::Water, 1.0),
-        Material::Grass => (None, Item::Sapling, Material::Grass, 0.1),
-        _ => return None,
-    };
-    Some(Collecting { tool, gives, leaves, chance })
-}
-
-/// What can be put down.
-struct Placing {
-    puts: Put,
-    uses: (Item, u8),
-    on: Materials,
-    counts: Achievement,
-}
-
-enum Put {
-    Material(Material),
-    Plant,
-}
-
-const fn placing(action: Action) -> Option<Placing> {
-    let on_stone = Materials::ARROW;
-    let (puts, uses, on, counts) = match action {
-        Action::PlaceStone => {
-            (Put::Material(Material::Stone), (Item::Stone, 1), on_stone, Achievement::PlaceStone)
-        }
-        Action::PlaceTable => (
-            Put::Material(Material::Table),
-            (Item::Wood, 2),
-            Materials::WALKABLE,
-            Achievement::PlaceTable,
-        ),
-        Action::PlaceFurnace => (
-            Put::Material(Material::Furnace),
-            (Item::Stone, 4),
-            Materials::WALKABLE,
-            Achievement::PlaceFurnace,
-        ),
-        Action::PlacePlant => (
-            Put::Plant,
-            (Item::Sapling, 1),
-            Materials::of(&[Material::Grass]),
-            Achievement::PlacePlant,
-        ),
-        _ => return None,
-    };
-    Some(Placing { puts, uses, on, counts })
-}
-
-/// What can be made: what has to be near, what it uses, and what it gives.
-struct Making {
-    near: Materials,
-    uses: &'static [(Item, u8)],
-    gives: Item,
-    counts: Achievement,
-}
-
-const fn making(action: Action) -> Option<Making> {
-    const WOODEN: &[(Item, u8)] = &[(Item::Wood, 1)];
-    const OF_STONE: &[(Item, u8)] = &[(Item::Wood, 1), (Item::Stone, 1)];
-    const OF_IRON: &[(Item, u8)] = &[(Item::Wood, 1), (Item::Coal, 1), (Item::Iron, 1)];
-    let table = Materials::of(&[Material::Table]);
-    let both = table.and(Material::Furnace);
-    let (near, uses, gives, counts) = match action {
-        Action::MakeWoodPickaxe => (table, WOODEN, Item::WoodPickaxe, Achievement::MakeWoodPickaxe),
-        Action::MakeStonePickaxe => {
-            (table, OF_STONE, Item::StonePickaxe, Achievement::MakeStonePickaxe)
-        }
-        Action::MakeIronPickaxe => (both, OF_IRON, Item::IronPickaxe, Achievement::MakeIronPickaxe),
-        Action::MakeWoodSword => (table, WOODEN, Item::WoodSword, Achievement::MakeWoodSword),
-        Action::MakeStoneSword => (table, OF_STONE, Item::StoneSword, Achievement::MakeStoneSword),
-        Action::MakeIronSword => (both, OF_IRON, Item::IronSword, Achievement::MakeIronSword),
-        _ => return None,
-    };
-    Some(Making { near, uses, gives, counts })
-}
-
 impl Game {
     /// The player's part of a step.
     pub(super) fn update_player(&mut self, action: Action) {
@@ -241,7 +146,7 @@ impl Game {
             }
             _ => {
                 if let Some(placing) = placing(action) {
-                    self.place(&placing);
+                    self.place(placing);
                 } else if let Some(making) = making(action) {
                     self.make(&making);
                 }
@@ -372,7 +277,7 @@ impl Game {
         }
     }
 
-    fn place(&mut self, placing: &Placing) {
+    fn place(&mut self, placing: Placing) {
         let target = self.target();
         let (item, amount) = placing.uses;
         if !self.world.is_free(target, placing.on) || !self.player.inventory.has(&[placing.uses]) {

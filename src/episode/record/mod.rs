@@ -19,8 +19,7 @@ use super::watched::Watched;
 use super::words::{MAX_CARDS, PlayerCard, Said};
 use super::{MAX_BRANCHES, MAX_STEPS};
 use crate::env::catalog::{self, RULES_VERSION, WorldSpec};
-use crate::env::minigrid::GridEnv;
-use crate::env::{Env, Seed, StateDigest};
+use crate::env::{Env, Seed, StateDigest, World};
 
 /// The newest version of the format.
 pub const FORMAT: u32 = 2;
@@ -113,11 +112,7 @@ pub struct Outcome {
 
 impl EpisodeRecord {
     /// What is to be kept of a session in a world.
-    pub fn new<E>(session: &Session<E>, spec: WorldSpec, saved_ms: u64) -> Self
-    where
-        E: Env,
-        E::Action: Alphabet,
-    {
+    pub fn new<E: Alphabet>(session: &Session<E>, spec: WorldSpec, saved_ms: u64) -> Self {
         let entry = spec.world.entry();
         let steps = session.line_len();
         let last = session.step(steps);
@@ -130,7 +125,7 @@ impl EpisodeRecord {
             seed: session.seed(),
             cards: session.cards().to_vec(),
             opening: session.said(0).cloned().unwrap_or_default(),
-            branches: session.branches().iter().map(BranchRecord::new).collect(),
+            branches: session.branches().iter().map(BranchRecord::new::<E>).collect(),
             branch: session.branch(),
             at: session.at(),
             saved_ms,
@@ -216,7 +211,7 @@ impl EpisodeRecord {
     /// # Errors
     ///
     /// [`RecordError`] says what is wrong with it.
-    pub fn open(&self) -> Result<Session<GridEnv>, RecordError> {
+    pub fn open(&self) -> Result<Session<World>, RecordError> {
         let spec = self.spec()?;
         self.open_in(catalog::make(&spec))
     }
@@ -226,11 +221,7 @@ impl EpisodeRecord {
     /// # Errors
     ///
     /// [`RecordError`] says what is wrong with it.
-    pub fn open_in<E>(&self, env: E) -> Result<Session<E>, RecordError>
-    where
-        E: Watched,
-        E::Action: Alphabet,
-    {
+    pub fn open_in<E: Watched + Alphabet>(&self, env: E) -> Result<Session<E>, RecordError> {
         expect_format(self.format)?;
         if !(1..=RULES_VERSION).contains(&self.rules) {
             return Err(RecordError::UnknownRules { found: self.rules });
@@ -313,14 +304,14 @@ impl EpisodeRecord {
 }
 
 impl BranchRecord {
-    fn new<A: Alphabet>(branch: &Branch<A>) -> Self {
+    fn new<E: Alphabet>(branch: &Branch<E::Action>) -> Self {
         let players = branch.steps.chunk_by(|one, next| one.player == next.player);
         let notes = branch.steps.iter().enumerate();
         Self {
             id: branch.id,
             parent: branch.parent,
             name: branch.name.clone(),
-            actions: branch.steps.iter().map(|step| step.action.number()).collect(),
+            actions: branch.steps.iter().map(|step| E::number(&step.action)).collect(),
             players: players
                 .map(|run| PlayerRun { player: run[0].player, steps: run.len() })
                 .collect(),
@@ -337,11 +328,7 @@ impl BranchRecord {
     }
 
     /// Takes the branch's own steps, from its fork.
-    fn play<E>(&self, session: &mut Session<E>) -> Result<(), RecordError>
-    where
-        E: Watched,
-        E::Action: Alphabet,
-    {
+    fn play<E: Watched + Alphabet>(&self, session: &mut Session<E>) -> Result<(), RecordError> {
         let branch = self.id;
         let players = self.players.iter().map(|run| run.steps).fold(0, usize::saturating_add);
         let actions = self.actions.len();
@@ -353,8 +340,8 @@ impl BranchRecord {
             self.players.iter().flat_map(|run| std::iter::repeat_n(run.player, run.steps));
         for (&found, player) in self.actions.iter().zip(players) {
             let step = session.at() + 1;
-            let actions = E::Action::SIZE;
-            let action = E::Action::from_number(found).ok_or(RecordError::BadAction {
+            let actions = session.env().action_count();
+            let action = session.env().action(found).ok_or(RecordError::BadAction {
                 branch,
                 step,
                 found,

@@ -1,7 +1,7 @@
 //! Taking actions, and taking them back.
 
 use super::{KEYFRAME_EVERY, Session};
-use crate::env::{Env, Seed};
+use crate::env::{Env, Seed, StepError};
 use crate::episode::branch::{Fork, Player, StepRecord};
 use crate::episode::watched::Watched;
 use crate::episode::words::Said;
@@ -19,6 +19,18 @@ pub enum ActError {
     /// The session is full.
     #[error("a session holds at most {MAX_BRANCHES} branches")]
     TooManyBranches,
+    /// The world does not take it.
+    #[error("{0}")]
+    Refused(StepError),
+}
+
+impl From<StepError> for ActError {
+    fn from(error: StepError) -> Self {
+        match error {
+            StepError::EpisodeOver => Self::EpisodeOver,
+            error => Self::Refused(error),
+        }
+    }
 }
 
 /// Why a step was not undone or redone.
@@ -129,7 +141,7 @@ impl<E: Watched> Session<E> {
     ) -> Result<&StepRecord<E::Action>, ActError> {
         let invalid = self.now.env.is_invalid(&action);
         let done_before = self.now.env.subgoals_done();
-        let led_to = self.now.env.step(&action).map_err(|_| ActError::EpisodeOver)?;
+        let led_to = self.now.env.step(&action)?;
         self.now.observation = led_to.observation;
         self.at += 1;
         self.steps_in_all += 1;

@@ -5,7 +5,7 @@ use crate::env::Env;
 
 /// Steps from one kept environment to the next. With at most
 /// [`MAX_STEPS`](crate::episode::MAX_STEPS) steps in all, a session keeps fewer than 1,600
-/// environments: about 10 MB for the largest grid.
+/// environments: about 10 MB for the largest grid, and in Crafter 5 MB for 10,000 steps.
 pub const KEYFRAME_EVERY: usize = 64;
 
 /// An environment and what it showed last.

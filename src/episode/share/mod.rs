@@ -31,7 +31,7 @@ use super::alphabet::Alphabet;
 use super::session::Session;
 use super::words::{CardId, MAX_CARDS, Transcript};
 use crate::env::catalog::{RULES_VERSION, WorldSpec};
-use crate::env::{Env, Seed, StateDigest, catalog, minigrid};
+use crate::env::{Seed, StateDigest, catalog};
 
 /// The version of the format, which a link begins with.
 pub const VERSION: u16 = 1;
@@ -206,11 +206,7 @@ pub enum ShareError {
 
 impl Link {
     /// The session's current line, from its start to its end.
-    pub fn new<E>(session: &Session<E>, spec: WorldSpec) -> Self
-    where
-        E: Env,
-        E::Action: Alphabet,
-    {
+    pub fn new<E: Alphabet>(session: &Session<E>, spec: WorldSpec) -> Self {
         let most = spec.world.entry().most_distractors;
         let steps = session.line_len();
         let mut walk = session.walk();
@@ -218,7 +214,7 @@ impl Link {
             spec: WorldSpec { distractors: spec.distractors.min(most), ..spec },
             rules: RULES_VERSION,
             seed: session.seed(),
-            actions: session.line().map(|record| record.action.number()).collect(),
+            actions: session.line().map(|record| E::number(&record.action)).collect(),
             samples: Samples::take(steps, |step| walk.to(step).digest()),
             digest: walk.to(steps).digest(),
             transcript: None,
@@ -228,11 +224,7 @@ impl Link {
 
     /// The session's current line with all that was said along it: level 2. Where nothing was said,
     /// as [`Self::new`].
-    pub fn with_words<E>(session: &Session<E>, spec: WorldSpec) -> Self
-    where
-        E: Env,
-        E::Action: Alphabet,
-    {
+    pub fn with_words<E: Alphabet>(session: &Session<E>, spec: WorldSpec) -> Self {
         Self::new(session, spec).telling(session.transcript())
     }
 
@@ -382,7 +374,7 @@ fn limits_of(number: u16) -> Result<Limits, ShareError> {
     let entry = catalog::by_number(number);
     let entry = entry.ok_or(ShareError::UnknownWorld { number: number.into() })?;
     Ok(Limits {
-        actions: minigrid::Action::SIZE,
+        actions: entry.action_count(),
         most_distractors: entry.most_distractors,
         rules: RULES_VERSION,
     })

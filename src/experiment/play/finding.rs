@@ -1,7 +1,8 @@
 //! Where an episode is played: the world that a plan's entry names.
 
+use crate::env::World;
 use crate::env::catalog::{self, Entry, WorldSpec};
-use crate::env::crafter::{CrafterEnv, VARIANTS, Variant};
+use crate::env::crafter::{CrafterEnv, VARIANTS};
 use crate::env::minigrid::GridEnv;
 use crate::env::support::{Domain, Split};
 use crate::experiment::plan::PlanWorld;
@@ -39,9 +40,6 @@ impl Place {
         if id == CRAFTER {
             return crafter(world).map(Self::Crafter);
         }
-        if let Some(variant) = Variant::by_id(id) {
-            return Ok(Self::Crafter(CrafterEnv::new(variant.options)));
-        }
         let upstream = || catalog::all().iter().find(|entry| entry.level_name == id);
         let entry = catalog::by_id(id).or_else(upstream);
         let spec = entry.map(|entry| WorldSpec {
@@ -49,7 +47,10 @@ impl Place {
             ..WorldSpec::new(Entry::world(entry))
         });
         let spec = spec.ok_or_else(|| Unstageable::World(id.to_owned()))?;
-        Ok(Self::Grid(catalog::make(&spec)))
+        Ok(match catalog::make(&spec) {
+            World::Grid(env) => Self::Grid(*env),
+            World::Crafter(env) => Self::Crafter(*env),
+        })
     }
 }
 

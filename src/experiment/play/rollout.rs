@@ -25,13 +25,14 @@ where
     W::Action: Copy + 'static,
 {
     let (agent, world) = (&plan.agents[cell.agent], &plan.worlds[cell.world]);
+    let domain = env.domain();
     let watched = Watched::new(Session::new(env, Seed(cell.seed)));
     if agent.is_baseline() {
         let limit = world.max_steps.map_or(usize::MAX, |steps| steps as usize);
         return Ok(Box::new(Baseline::new(watched, &agent.strategy, limit)));
     }
     let model = cell.model.and_then(|model| plan.models.get(model));
-    let settings = settings(stage, agent, model, W::DOMAIN).map_err(|reason| match reason {
+    let settings = settings(stage, agent, model, domain).map_err(|reason| match reason {
         Wrong::Strategy => Unstageable::Strategy {
             name: agent.strategy.clone(),
             known: Strategy::NAMES.into_iter().chain(BASELINES).collect::<Vec<_>>().join(", "),

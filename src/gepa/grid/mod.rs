@@ -7,6 +7,8 @@
 mod feedback;
 mod trial;
 
+use std::cell::RefCell;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -16,11 +18,10 @@ pub use trial::{Ask, GridTrial};
 use super::problem::{Candidate, Described, Description, Evaluation, EvaluationBatch, Failure};
 use super::problem::{Problem, ReflectiveDataset, Split};
 use super::{Adapter, Optimizer};
-use crate::agent::rollout::{Settings, Told};
+use crate::agent::rollout::{GRIDS, Settings};
 use crate::env::Seed;
-use crate::env::catalog::{self, WorldSpec};
-use crate::env::minigrid::GridEnv;
-use crate::llm::ChatModel;
+use crate::env::catalog::{self, Entry, WorldSpec};
+use crate::llm::{ChatModel, all};
 
 /// Steps at the end of an episode that a reflecting model is shown.
 const SHOWN_STEPS: usize = 12;
@@ -75,7 +76,7 @@ impl GridTasks {
         [train, val]: [Vec<GridTask>; 2],
         max_steps: Option<usize>,
     ) -> Result<Self, GridError> {
-        let texts = settings.texts(GridEnv::DOMAIN);
+        let texts = settings.texts(GRIDS);
         let components = if components.is_empty() {
             texts.iter().take(1).map(|text| text.key.clone()).collect()
         } else {
@@ -92,7 +93,7 @@ impl GridTasks {
             }
         }
         let found = |tasks: Vec<GridTask>| {
-            let spec = |task: GridTask| match catalog::by_id(&task.world) {
+            let spec = |task: GridTask| match grid(&task.world) {
                 Some(entry) => Ok((WorldSpec::new(entry.world()), task)),
                 None => Err(GridError::World(task.world)),
             };
@@ -103,12 +104,8 @@ impl GridTasks {
 
     /// What a run starts from: the strategy's own texts.
     pub fn problem(&self) -> Problem {
-        let texts: IndexMap<String, String> = self
-            .settings
-            .texts(GridEnv::DOMAIN)
-            .into_iter()
-            .map(|text| (text.key, text.text))
-            .collect();
+        let texts: IndexMap<String, String> =
+            self.settings.texts(GRIDS).into_iter().map(|text| (text.key, text.text)).collect();
         let seed_candidate = self
             .components
             .iter()
@@ -189,19 +186,29 @@ pub struct GridAdapter<'a, M> {
 
 impl<M: ChatModel> Adapter for GridAdapter<'_, M> {
     async fn evaluate(&mut self, evaluation: &Evaluation) -> Result<EvaluationBatch, Failure> {
-        let mut trial = self.tasks.trial(evaluation)?;
-        for at in 0..trial.len() {
-            while let Ask::Model(request) = trial.next(at) {
-                let answer = self.player.ask(&request, &mut |_| ()).await;
-                trial.answer(at, answer);
+        let trial = RefCell::new(self.tasks.trial(evaluation)?);
+        let (episodes, shared) = (0..trial.borrow().len(), &trial);
+        let player = self.player;
+        // All at once: whoever answers limits the questions.
+        all(episodes.map(|at| async move {
+            while let Ask::Model(request) = step(shared, at) {
+                let answer = player.ask(&request, &mut |_| ()).await;
+                shared.borrow_mut().answer(at, answer);
             }
-        }
-        trial.into_batch()
+        }))
+        .await;
+        trial.into_inner().into_batch()
     }
 
     fn describe(&mut self, description: &Description) -> Result<Described, Failure> {
         Ok(Described::Records(GridTasks::records(description)))
     }
+}
+
+/// What an episode needs next; nothing more once another failed, since the evaluation is lost.
+fn step(trial: &RefCell<GridTrial>, at: usize) -> Ask {
+    let mut trial = trial.borrow_mut();
+    if trial.has_failed() { Ask::Nothing } else { trial.next(at) }
 }
 
 impl Optimizer {
@@ -210,6 +217,11 @@ impl Optimizer {
         let pool = self.pool()?;
         pool.members.get(pool.best()).map(|member| &member.texts)
     }
+}
+
+/// The grid world of a name.
+fn grid(name: &str) -> Option<&'static Entry> {
+    catalog::grids().iter().find(|entry| entry.id == name)
 }
 
 /// An episode's seed.

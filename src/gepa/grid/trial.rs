@@ -45,13 +45,20 @@ impl GridTrial {
         max_steps: Option<usize>,
     ) -> Self {
         let limits = Limits { steps: max_steps, ..Limits::default() };
-        let episode = |(spec, task): &(WorldSpec, GridTask)| Episode {
-            world: task.world.clone(),
-            session: Session::new(catalog::make(spec), seed(task)),
-            rollout: settings.as_ref().ok().map(|settings| Rollout::new(settings.clone(), limits)),
-            failed: None,
+        let episode = |(spec, task): &(WorldSpec, GridTask)| {
+            Some(Episode {
+                world: task.world.clone(),
+                session: Session::new(catalog::make_grid(spec)?, seed(task)),
+                rollout: settings
+                    .as_ref()
+                    .ok()
+                    .map(|settings| Rollout::new(settings.clone(), limits)),
+                failed: None,
+            })
         };
-        Self { episodes: specs.into_iter().map(episode).collect(), unusable: settings.err() }
+        // Tasks are checked when they are taken: each is a grid world's.
+        let episodes = specs.into_iter().filter_map(episode).collect();
+        Self { episodes, unusable: settings.err() }
     }
 
     /// How many episodes there are.
@@ -62,6 +69,11 @@ impl GridTrial {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.episodes.is_empty()
+    }
+
+    /// Whether the model failed in an episode: nothing will come of the others then.
+    pub fn has_failed(&self) -> bool {
+        self.episodes.iter().any(|episode| episode.failed.is_some())
     }
 
     /// An episode as it stands.

@@ -7,9 +7,11 @@
 
 mod pupil;
 mod reflector;
+mod support;
 
 pub use pupil::Pupil;
 pub use reflector::Reflector;
+pub use support::{SupportPupil, SupportReflector};
 
 use crate::llm::{Answer, ChatReply, Delta, Part, Progress, Said, StopReason};
 

@@ -18,6 +18,7 @@ use super::parts;
 use super::route::StageQuery;
 use super::shell::TopBar;
 use super::words;
+use crate::agent::Expert;
 use crate::env::catalog::{self, Entry, Family, WorldSpec};
 use crate::env::{Env, Seed};
 use crate::episode::Player;
@@ -27,6 +28,9 @@ const DISTRACTORS: u8 = 4;
 
 /// The Gallery's own pictures come first; then the Stage's part is fetched.
 const LOOK_AROUND: Duration = Duration::from_millis(1_500);
+
+/// The variant of Crafter on the shelf.
+const SURVIVAL: &str = "crafter/classic";
 
 /// Levels to show how different they are.
 const EXAMPLES: [&str; 5] = [
@@ -45,7 +49,8 @@ pub fn Gallery() -> impl IntoView {
         sleep(LOOK_AROUND).await;
         parts::warm_up().await;
     });
-    let worlds = catalog::all().iter().filter(|entry| entry.family == Family::Balrog);
+    let balrog = catalog::all().iter().filter(|entry| entry.family == Family::Balrog);
+    let worlds = balrog.chain(catalog::by_id(SURVIVAL));
     view! {
         <TopBar />
         <main class="gallery">
@@ -72,7 +77,7 @@ pub fn Gallery() -> impl IntoView {
 /// Some of the other worlds, and how to find the rest.
 #[component]
 fn MoreWorlds() -> impl IntoView {
-    let count = catalog::all().iter().filter(|entry| entry.family != Family::Balrog).count();
+    let count = catalog::grids().iter().filter(|entry| entry.family != Family::Balrog).count();
     let link = |id: &'static str| {
         let entry = catalog::by_id(id)?;
         let query = StageQuery::new(WorldSpec::new(entry.world()), Seed(5), Player::Expert);
@@ -90,20 +95,25 @@ fn MoreWorlds() -> impl IntoView {
 /// A world on the shelf.
 #[component]
 fn Exhibit(entry: &'static Entry, index: u64) -> impl IntoView {
-    let spec = WorldSpec { distractors: DISTRACTORS, ..WorldSpec::new(entry.world()) };
+    let distractors = DISTRACTORS.min(entry.most_distractors);
+    let spec = WorldSpec { distractors, ..WorldSpec::new(entry.world()) };
     let seed = Seed(index * 7 + 3);
     let playing = RwSignal::new((0, false));
-    let mut env = catalog::make(&spec);
-    env.reset(seed);
-    let (columns, rows) = (env.state().grid.width(), env.state().grid.height());
-    let limit = words::count(env.state().max_steps as usize, "step");
+    let mut world = catalog::make(&spec);
+    world.reset(seed);
+    let is_wide = world.grid().is_some_and(|env| {
+        let grid = &env.state().grid;
+        grid.width() > grid.height()
+    });
+    let limit = world.max_steps().map(|most| words::count(most as usize, "step"));
+    let expert = Expert::name_in(entry);
     let hash = StageQuery::new(spec, seed, Player::Expert).to_hash();
     let now = move || {
         let (step, live) = playing.get();
-        if live { format!("expert, step {step}") } else { "expert".to_owned() }
+        if live { format!("{expert}, step {step}") } else { expert.to_owned() }
     };
     view! {
-        <article class="exhibit" class:wide={columns > rows}>
+        <article class="exhibit" class:wide=is_wide>
             <div class="stand">
                 <Miniature spec seed id=10 + index playing />
             </div>

@@ -52,7 +52,7 @@ pub fn Actions() -> impl IntoView {
             </button>
         }
     };
-    let actions = stage.entry().allowed_actions();
+    let actions = stage.entry().grid_actions();
     view! {
         <div class="moves" role="group" aria-label="Actions" on:mousedown=page::keep_focus>
             <h2 class="label">"What each move would lead to"</h2>
@@ -85,7 +85,7 @@ fn leads_to(probe: &Probe) -> String {
 
 /// Takes over, or lets the expert finish.
 #[component]
-fn HandOver() -> impl IntoView {
+pub fn HandOver() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let by_hand = move || stage.player.get() == Player::Person;
     let over = move || stage.session.with(Session::is_line_over);
@@ -144,7 +144,8 @@ pub fn follow_probes(stage: Stage) {
             if session.is_over() {
                 return Vec::new();
             }
-            probe::probe(session.env(), stage.entry().allowed_actions())
+            let env = session.env().grid();
+            env.map_or_else(Vec::new, |env| probe::probe(env, stage.entry().grid_actions()))
         });
         stage.probes.set(probes);
     });

@@ -22,6 +22,7 @@ pub fn StageBar() -> impl IntoView {
     let family = match stage.entry().family {
         Family::Balrog | Family::BabyAi => "BabyAI",
         Family::MiniGrid => "MiniGrid",
+        Family::Crafter => "Crafter",
     };
     let middle = view! {
         <div class="bar-middle">

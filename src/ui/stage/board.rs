@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::in_grid::grid;
 use super::playing::Stage;
 use crate::art::grid as art;
 use crate::env::minigrid::{GridState, Pos};
@@ -31,7 +32,7 @@ pub fn Case() -> impl IntoView {
     let drawn = Memo::new(move |_| {
         let options = options.get();
         stage.session.with(|session| {
-            let state = session.env().state();
+            let state = grid(session).state();
             Drawn {
                 layers: art::board(state, &options),
                 agent: art::agent(state.dir, state.carrying, &options),
@@ -48,7 +49,7 @@ pub fn Case() -> impl IntoView {
         format!("translate({}px, {}px)", x * art::UNIT, y * art::UNIT)
     };
     let (columns, rows, view_box) = stage.session.with_untracked(|session| {
-        let grid = &session.env().state().grid;
+        let grid = &grid(session).state().grid;
         (grid.width(), grid.height(), art::view_box(grid))
     });
 
@@ -94,7 +95,7 @@ fn Hover(hovered: RwSignal<Option<Pos>>, columns: i32) -> impl IntoView {
     let named = move || {
         let at = hovered.get()?;
         stage.session.with(|session| {
-            let state = session.env().state();
+            let state = grid(session).state();
             let name = if at == state.agent {
                 art::agent_in_words(state)
             } else {
@@ -150,7 +151,7 @@ fn BoardInWords() -> impl IntoView {
         {
             return before.clone();
         }
-        stage.session.with(|session| art::describe(session.env().state()))
+        stage.session.with(|session| art::describe(grid(session).state()))
     });
     let caption =
         move || stage.session.with(|session| format!("The board at step {}", Session::at(session)));

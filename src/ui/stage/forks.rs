@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::marks::MarkShape;
 use super::playing::{Stage, player_name};
 use super::timeline::{percent, track_len};
-use crate::env::minigrid::Action;
+use crate::env::world::Action;
 use crate::episode::{Branch, BranchId, MarkKind};
 use crate::ui::words;
 

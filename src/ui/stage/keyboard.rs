@@ -3,8 +3,10 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::crafter::keys;
 use super::panel::TABS;
 use super::playing::Stage;
+use crate::env::catalog::Family;
 use crate::env::minigrid::Action;
 use crate::episode::{MarkKind, Player, Session, marks};
 use crate::ui::app::Playground;
@@ -34,6 +36,9 @@ pub fn follow_keys(stage: Stage) {
 
 /// The world's customary keys.
 fn play(stage: Stage, key: &str) -> bool {
+    if stage.entry().family == Family::Crafter {
+        return keys::action(key).map(|action| stage.act(action)).is_some();
+    }
     let action = match key {
         "ArrowLeft" => Action::Left,
         "ArrowRight" => Action::Right,
@@ -44,7 +49,7 @@ fn play(stage: Stage, key: &str) -> bool {
         "Enter" => Action::Done,
         _ => return false,
     };
-    if stage.entry().allowed_actions().contains(&action) {
+    if stage.entry().grid_actions().contains(&action) {
         stage.act(action);
     }
     true

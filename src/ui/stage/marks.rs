@@ -20,6 +20,14 @@ pub fn MarkShape(
             r#"<path d="M2.6 11.5V1.2h7.6L7.4 4.1l2.8 2.9H2.6" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"/>"#,
             "good",
         ),
+        MarkKind::Achievement => (
+            r#"<path d="M6 .3 7.4 4.2 11.6 4.3 8.3 6.8 9.5 10.8 6 8.5 2.5 10.8 3.7 6.8 .4 4.3 4.6 4.2z" fill="currentColor"/>"#,
+            "good",
+        ),
+        MarkKind::Damage => (
+            r#"<path d="M6 1.6 11 10.4H1z" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"/>"#,
+            "bad",
+        ),
         MarkKind::Fork => (
             r#"<path d="M2 1.5v5.2q0 3 3 3h5.5" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round"/>"#,
             "quiet",

@@ -3,8 +3,10 @@
 mod actions;
 mod bar;
 mod board;
+mod crafter;
 mod curve;
 mod forks;
+mod in_grid;
 mod keeper;
 mod keyboard;
 pub mod marks;
@@ -51,6 +53,7 @@ use super::icons::{Icon, Pictogram};
 use super::route::Route;
 use super::shell::TopBar;
 use super::words;
+use crate::env::catalog::Family;
 use crate::episode::{Player, Session};
 use crate::web::page;
 
@@ -119,20 +122,28 @@ fn OpenStage(stage: Stage) -> impl IntoView {
         let title = stage.entry().title;
         page::set_title(&format!("{title}, seed {}, step {at} · Diorama", stage.seed()));
     });
+    let is_crafter = stage.entry().family == Family::Crafter;
     let by_hand = move || stage.player.get() == Player::Person;
     view! {
         <StageBar />
         <main class="stage" class:by-hand=by_hand data-cut=move || stage.cuts().then_some("yes")>
             <h1 class="hidden-text">{format!("{}, seed {}", stage.entry().title, stage.seed())}</h1>
-            <div class="world">
-                <div class="wall-text">
-                    <WallText />
-                    <Actions />
-                </div>
-                <Case />
+            <div class="world" class:crafter=is_crafter>
+                {if is_crafter {
+                    view! { <crafter::World /> }.into_any()
+                } else {
+                    view! {
+                        <div class="wall-text">
+                            <WallText />
+                            <Actions />
+                        </div>
+                        <Case />
+                    }
+                        .into_any()
+                }}
             </div>
             <Timeline />
-            <Pads />
+            {if is_crafter { view! { <crafter::Pads /> }.into_any() } else { view! { <Pads /> }.into_any() }}
             <Panel />
             <p class="hidden-text" role="status" aria-live="polite">
                 {move || stage.announcement.get()}

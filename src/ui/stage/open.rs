@@ -10,8 +10,7 @@ use super::keeper::Keeper;
 use super::model::ModelPlay;
 use super::playing::{Seal, Stage, is_built_in};
 use crate::agent::rollout::{PlayedFile, Rollout};
-use crate::env::catalog;
-use crate::env::minigrid::GridEnv;
+use crate::env::{World, catalog};
 use crate::episode::replay::Replay;
 use crate::episode::share::{self, Level, Link, ShareError};
 use crate::episode::{EpisodeRecord, Player, Session, Verdict};
@@ -22,8 +21,11 @@ use crate::ui::route::{Route, StageQuery};
 use crate::ui::words;
 use crate::web::{page, storage};
 
-/// Steps that one slice of a replay takes: well under a frame.
-const SLICE: usize = 2_000;
+/// Steps that one slice of a replay takes: about a frame, since starts and nights of Crafter take long.
+const SLICE: usize = 200;
+
+/// The same in the grid worlds, whose steps are quick.
+const GRID_SLICE: usize = 2_000;
 
 /// How far the opening is.
 #[derive(Clone)]
@@ -125,7 +127,7 @@ fn open_kept(
     });
 }
 
-type Kept = (EpisodeRecord, Session<GridEnv>, Option<Rollout<GridEnv>>);
+type Kept = (EpisodeRecord, Session<World>, Option<Rollout<World>>);
 
 async fn read_kept(text: &str) -> Result<Kept, Opening> {
     let refuse = |why: String, next: &str| Opening::Refused {
@@ -155,7 +157,7 @@ async fn read_kept(text: &str) -> Result<Kept, Opening> {
 /// # Errors
 ///
 /// In words: it cannot be read.
-pub fn read_rollout(text: &str) -> Result<Option<Rollout<GridEnv>>, String> {
+pub fn read_rollout(text: &str) -> Result<Option<Rollout<World>>, String> {
     let file = PlayedFile::from_json(text).map_err(|error| error.to_string())?;
     Ok(file.rollout)
 }
@@ -182,7 +184,7 @@ impl From<PartMissing> for Unopened {
 }
 
 /// Reads a link; only one with words needs the part that unpacks them.
-async fn read_link(fragment: &str) -> Result<(Link, Replay<GridEnv>), Unopened> {
+async fn read_link(fragment: &str) -> Result<(Link, Replay<World>), Unopened> {
     let link = match share::decode_moves(fragment) {
         Err(ShareError::Level { found }) if found == Level::Words as u8 => {
             parts::link(fragment.to_owned()).await??
@@ -223,11 +225,12 @@ fn open_shared(
 
 /// Plays a link's episode again, slice by slice; none if the person went elsewhere meanwhile.
 async fn check(
-    mut replay: Replay<GridEnv>,
+    mut replay: Replay<World>,
     opening: RwSignal<Opening>,
-) -> Option<(Session<GridEnv>, Verdict)> {
+) -> Option<(Session<World>, Verdict)> {
+    let slice = if replay.session().env().grid().is_some() { GRID_SLICE } else { SLICE };
     loop {
-        let progress = replay.advance(SLICE);
+        let progress = replay.advance(slice);
         if let Some(verdict) = replay.verdict() {
             return Some((replay.into_session(), verdict));
         }
@@ -242,17 +245,13 @@ async fn check(
 /// A shared episode that was checked, ready for the Stage.
 struct Seat {
     link: Link,
-    session: Session<GridEnv>,
+    session: Session<World>,
     verdict: Verdict,
-    rollout: Option<Rollout<GridEnv>>,
+    rollout: Option<Rollout<World>>,
 }
 
 /// Words in a link make the calls again, so that the Messages tab shows them.
-async fn seat(
-    link: Link,
-    mut session: Session<GridEnv>,
-    verdict: Verdict,
-) -> Result<Seat, Unopened> {
+async fn seat(link: Link, mut session: Session<World>, verdict: Verdict) -> Result<Seat, Unopened> {
     let rollout = match link.level() {
         Level::Words => parts::retell(session.clone()).await?,
         Level::Moves | Level::File => None,

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::in_grid::grid;
 use super::playing::Stage;
 use crate::art::grid as art;
 use crate::env::minigrid::Action;
@@ -37,7 +38,7 @@ pub fn Pads() -> impl IntoView {
     };
     let carried = move || {
         stage.session.with(|session| {
-            let cell = session.env().state().carrying;
+            let cell = grid(session).state().carrying;
             if cell.is_empty() {
                 view! { <span class="quiet">"nothing"</span> }.into_any()
             } else {

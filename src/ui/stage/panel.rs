@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::crafter;
+use super::playing::Stage;
 use super::scores_tab::ScoresTab;
 use super::state_tab::StateTab;
 use super::step_tab::StepTab;
+use crate::env::catalog::Family;
 use crate::ui::app::Playground;
 use crate::ui::parts;
 
@@ -15,6 +18,7 @@ pub const TABS: [&str; 4] = ["Step", "Messages", "State", "Scores"];
 #[component]
 pub fn Panel() -> impl IntoView {
     let tab = expect_context::<Playground>().prefs.tab;
+    let is_crafter = expect_context::<Stage>().entry().family == Family::Crafter;
     let shown = move || tab.get().min(TABS.len() - 1);
     let arrow = move |event: web_sys::KeyboardEvent| {
         let next = match event.key().as_str() {
@@ -53,9 +57,11 @@ pub fn Panel() -> impl IntoView {
                 {TABS.into_iter().enumerate().map(|(index, name)| button(index, name)).collect_view()}
             </div>
             {move || match shown() {
+                0 if is_crafter => view! { <crafter::StepTab /> }.into_any(),
                 0 => view! { <StepTab /> }.into_any(),
                 1 => parts::messages(),
                 2 => view! { <StateTab /> }.into_any(),
+                _ if is_crafter => view! { <crafter::ScoresTab /> }.into_any(),
                 _ => view! { <ScoresTab /> }.into_any(),
             }}
         </aside>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::bar::fresh_player;
 use super::playing::{Stage, go_to};
+use crate::agent::Expert;
 use crate::env::catalog::{self, Difficulty, Entry, Family, Rate, Skill, WorldSpec};
 use crate::ui::dialog::Dialog;
 use crate::ui::miniature::still;
@@ -156,27 +157,37 @@ fn Choice(entry: &'static Entry, distractors: RwSignal<u8>) -> impl IntoView {
                 <span class="about">{entry.about}</span>
                 <span class="grammar">{entry.grammar()}</span>
             </span>
-            {entry.difficulty().map(measured)}
+            {entry.difficulty().map(|difficulty| measured(entry, difficulty))}
         </button>
     }
 }
 
 /// How hard a world is, as measured.
-fn measured(difficulty: Difficulty) -> impl IntoView {
-    let percent = |rate: Rate| format!("{:.0} %", 100.0 * rate.share());
+fn measured(entry: &Entry, difficulty: Difficulty) -> impl IntoView + use<> {
+    let goals = entry.goals();
+    // Of several things that are counted one by one, how many an episode brings.
+    let share = |rate: Rate| match goals {
+        1 => format!("{:.0} %", 100.0 * rate.share()),
+        goals => format!("{:.1} of {goals}", f64::from(goals) * rate.share()),
+    };
+    let name = Expert::name_in(entry);
     let expert = match difficulty.expert_mean_steps() {
-        Some(steps) => format!("expert {}, {steps:.0} steps", percent(difficulty.expert)),
+        Some(steps) if goals == 1 => {
+            format!("{name} {}, {steps:.0} steps", share(difficulty.expert))
+        }
+        Some(_) => format!("{name} {}", share(difficulty.expert)),
         None => "no expert wins it".to_owned(),
     };
     let title = format!(
-        "{} episodes by the expert, {} by the random agent",
-        difficulty.expert.of, difficulty.random.of
+        "{} episodes by the {name}, {} by the random agent",
+        difficulty.expert.of / goals,
+        difficulty.random.of / goals
     );
     view! {
         <span class="measured" title=title>
             <em>{difficulty.level().as_str()}</em>
             <span class="num">{expert}</span>
-            <span class="num">{format!("random {}", percent(difficulty.random))}</span>
+            <span class="num">{format!("random {}", share(difficulty.random))}</span>
         </span>
     }
 }

@@ -13,7 +13,7 @@ use crate::agent::probe::Probe;
 use crate::agent::{Agent, Expert, built_in};
 use crate::env::Seed;
 use crate::env::catalog::{self, Entry, WorldSpec};
-use crate::env::minigrid::{Action, GridEnv};
+use crate::env::world::{Action, World};
 use crate::episode::{BranchId, Player, Session, Verdict};
 use crate::ui::{parts, words};
 use crate::web::page;
@@ -40,7 +40,7 @@ pub struct Stage {
     /// The world and its arguments.
     pub spec: WorldSpec,
     /// The episode, its branches and the cursor.
-    pub session: RwSignal<Session<GridEnv>>,
+    pub session: RwSignal<Session<World>>,
     /// Who plays on at the end of the line.
     pub player: RwSignal<Player>,
     /// Whether it plays by itself.
@@ -74,7 +74,7 @@ pub struct Stage {
 
 /// A built-in agent and where it stands: it plays on only from there.
 struct Driver {
-    agent: Box<dyn Agent + Send + Sync>,
+    agent: Box<dyn Agent<World> + Send + Sync>,
     player: Player,
     branch: BranchId,
     at: usize,
@@ -84,7 +84,7 @@ impl Stage {
     /// Puts an episode on the Stage.
     pub fn new(
         spec: WorldSpec,
-        session: Session<GridEnv>,
+        session: Session<World>,
         player: Player,
         seal: Seal,
         speed: RwSignal<usize>,
@@ -136,10 +136,10 @@ impl Stage {
     }
 
     /// Takes one step by hand. In the middle of a record this begins a fork.
-    pub fn act(self, action: Action) {
+    pub fn act(self, action: impl Into<Action>) {
         self.stop();
         self.player.set(Player::Person);
-        self.take(action, Player::Person);
+        self.take(action.into(), Player::Person);
     }
 
     fn take(self, action: Action, player: Player) -> bool {

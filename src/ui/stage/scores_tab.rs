@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::in_grid::grid;
 use super::playing::Stage;
 use super::wall_text::parts;
+use crate::env::World;
 use crate::env::catalog::Family;
-use crate::env::minigrid::GridEnv;
 use crate::episode::Session;
 use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::words;
@@ -32,7 +33,7 @@ pub fn ScoresTab() -> impl IntoView {
                     "Success pays 1 − 0.9 × steps taken ÷ steps allowed, once. "
                     {match stage.entry().family {
                         Family::Balrog => "All else pays 0. BALROG’s progression is 1 as soon as any reward is above 0.",
-                        Family::BabyAi => "All else pays 0.",
+                        Family::BabyAi | Family::Crafter => "All else pays 0.",
                         Family::MiniGrid => "All else pays 0; only running into a moving ball costs 1.",
                     }}
                 </p>
@@ -44,8 +45,8 @@ pub fn ScoresTab() -> impl IntoView {
 }
 
 /// One sentence on why the return is what it is.
-fn why(session: &Session<GridEnv>) -> String {
-    let state = session.env().state();
+fn why(session: &Session<World>) -> String {
+    let state = grid(session).state();
     let (at, allowed) = (session.at(), state.max_steps);
     match session.step(at) {
         Some(record) if record.terminated && record.reward > 0.0 => {
@@ -71,8 +72,8 @@ fn why(session: &Session<GridEnv>) -> String {
 }
 
 /// The reward formula with this episode's numbers.
-fn formula(session: &Session<GridEnv>) -> String {
-    let state = session.env().state();
+fn formula(session: &Session<World>) -> String {
+    let state = grid(session).state();
     let last = session.step(session.at());
     let (steps, verb) = match last {
         Some(record) if record.is_over() => (state.step_count, "="),
@@ -135,7 +136,7 @@ fn Verifier() -> impl IntoView {
 #[component]
 fn Baseline() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let allowed = stage.session.with_untracked(|session| session.env().state().max_steps);
+    let allowed = stage.session.with_untracked(|session| grid(session).state().max_steps);
     let pays = move |steps: u32| words::reward(1.0 - 0.9 * (f64::from(steps) / f64::from(allowed)));
     let row = move |what: String, steps: Option<u32>| {
         let text = match steps {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::in_grid::grid;
 use super::playing::Stage;
 use super::said::Said;
 use crate::art::grid as art;
@@ -28,7 +29,7 @@ pub fn StepTab() -> impl IntoView {
         step => format!("Step {step}"),
     };
     let allowed = move || {
-        stage.session.with(|session| format!("of {} allowed", session.env().state().max_steps))
+        stage.session.with(|session| format!("of {} allowed", grid(session).state().max_steps))
     };
     let action = move || {
         stage
@@ -36,7 +37,7 @@ pub fn StepTab() -> impl IntoView {
             .with(|session| session.step(session.at()).map(|record| record.action.as_str()))
     };
     let observation =
-        Memo::new(move |_| stage.session.with(|session| text::describe(&session.observation())));
+        Memo::new(move |_| stage.session.with(|session| text::describe(&grid(session).observe())));
     view! {
         <div class="tab-body" role="tabpanel" id="tab-panel" aria-labelledby="tab-0" tabindex="-1">
             <div class="tab-head">
@@ -56,7 +57,7 @@ pub fn StepTab() -> impl IntoView {
                 }}
                 <details class="numbers">
                     <summary class="label">"As numbers, 7 × 7 × 3"</summary>
-                    <pre>{move || stage.session.with(|session| numbers(&session.observation().image))}</pre>
+                    <pre>{move || stage.session.with(|session| numbers(&grid(session).observe().image))}</pre>
                 </details>
             </section>
             <Said />
@@ -89,7 +90,7 @@ fn OwnView() -> impl IntoView {
             id: 2,
             ..art::Options::default()
         };
-        stage.session.with(|session| art::own_view(&session.env().state().view(), &options))
+        stage.session.with(|session| art::own_view(&grid(session).state().view(), &options))
     });
     let reward = move || {
         stage.session.with(|session| {
@@ -100,7 +101,7 @@ fn OwnView() -> impl IntoView {
         move || stage.session.with(|session| words::reward(session.return_so_far(session.at())));
     let left = move || {
         stage.session.with(|session| {
-            let state = session.env().state();
+            let state = grid(session).state();
             state.max_steps - state.step_count.min(state.max_steps)
         })
     };
@@ -118,7 +119,7 @@ fn OwnView() -> impl IntoView {
             None => "–".to_owned(),
         }
     };
-    let faces = move || stage.session.with(|session| session.env().state().dir.as_str());
+    let faces = move || stage.session.with(|session| grid(session).state().dir.as_str());
     view! {
         <section class="view-row">
             <div class="view-frame" inner_html=move || picture.get()></div>
@@ -150,7 +151,7 @@ pub fn change_row(change: Change) -> impl IntoView {
 }
 
 #[component]
-fn WhatChanged() -> impl IntoView {
+pub fn WhatChanged() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let changes = Memo::new(move |_| {
         stage.session.with(|session| {
@@ -200,7 +201,7 @@ fn Outcome() -> impl IntoView {
 
 /// The state's digest, to be copied.
 #[component]
-fn StateFoot() -> impl IntoView {
+pub fn StateFoot() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let digest =
         Memo::new(move |_| stage.session.with(|session| session.env().digest().to_string()));

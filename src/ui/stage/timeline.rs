@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::crafter;
 use super::curve::Curve;
 use super::forks::Forks;
 use super::marks::{MarkShape, legend};
 use super::playing::{SPEEDS, Seal, Stage};
-use crate::env::minigrid::GridEnv;
+use crate::env::World;
+use crate::env::catalog::Family;
 use crate::episode::{Mark, MarkKind, Player, Session, Verdict, marks};
 use crate::ui::dialog::Dialog;
 use crate::ui::icons::{Icon, Pictogram};
@@ -33,12 +35,12 @@ pub fn Timeline() -> impl IntoView {
 
 /// Steps that the track has room for: the line as it is when the episode is over, otherwise the next
 /// of a few lengths, so that the track does not change with every step.
-pub fn track_len(session: &Session<GridEnv>) -> usize {
+pub fn track_len(session: &Session<World>) -> usize {
     let len = session.line_len();
     if session.is_line_over() {
         return len;
     }
-    [16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 576, 768, 1152]
+    [16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 576, 768, 1152, 2048]
         .into_iter()
         .find(|&room| len < room)
         .unwrap_or(len.next_multiple_of(1000) + 1000)
@@ -177,6 +179,7 @@ fn Track(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
     let room = Memo::new(move |_| stage.session.with(track_len));
     let at = Memo::new(move |_| stage.session.with(Session::at));
     let len = Memo::new(move |_| stage.session.with(Session::line_len));
+    let is_crafter = stage.entry().family == Family::Crafter;
     let dragging = RwSignal::new(false);
     let go = move |event: &web_sys::PointerEvent| {
         let Some(track) = event.current_target() else { return };
@@ -288,6 +291,7 @@ fn Track(line_marks: Memo<Vec<Mark>>) -> impl IntoView {
             on:wheel=roll
             on:keydown=keys
         >
+            {is_crafter.then(|| view! { <crafter::Nights room /> })}
             <Curve room />
             <span class="rail"></span>
             <span class="rail past" style:width=move || percent(at.get(), room.get())></span>

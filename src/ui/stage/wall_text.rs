@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::in_grid::grid;
 use super::playing::Stage;
 use crate::art::grid as art;
+use crate::env::World;
 use crate::env::catalog::Family;
-use crate::env::minigrid::GridEnv;
 use crate::episode::Session;
 use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::words;
@@ -22,8 +23,8 @@ pub struct PartState {
 }
 
 /// The mission's parts at the cursor, with the steps at which they were done.
-pub fn parts(session: &Session<GridEnv>) -> Vec<PartState> {
-    let Some(task) = session.env().task() else { return Vec::new() };
+pub fn parts(session: &Session<World>) -> Vec<PartState> {
+    let Some(task) = grid(session).task() else { return Vec::new() };
     // Each step marked as a subgoal did one part more; parts are done in the order of these steps.
     let mut done_steps = (1..=session.at())
         .filter(|&step| session.step(step).is_some_and(|record| record.subgoal))
@@ -46,7 +47,7 @@ pub fn WallText() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let about = move || {
         stage.session.with(|session| {
-            let grid = &session.env().state().grid;
+            let grid = &grid(session).state().grid;
             let more = match stage.spec.distractors {
                 0 => String::new(),
                 1 => ", one more object".to_owned(),
@@ -54,8 +55,7 @@ pub fn WallText() -> impl IntoView {
             };
             let name = match stage.entry().family {
                 Family::Balrog => "BabyAI-Text",
-                Family::BabyAi => "BabyAI",
-                Family::MiniGrid => "MiniGrid",
+                family => family.as_str(),
             };
             format!("{name}, {} × {}{more}", grid.width(), grid.height())
         })
@@ -67,7 +67,7 @@ pub fn WallText() -> impl IntoView {
     let parts = Memo::new(move |_| stage.session.with(parts));
     let carried = Memo::new(move |_| {
         stage.session.with(|session| {
-            let cell = session.env().state().carrying;
+            let cell = grid(session).state().carrying;
             (!cell.is_empty())
                 .then(|| (art::thing(cell, &art::Options::default()), art::name(cell)))
         })
@@ -130,7 +130,7 @@ pub fn WallText() -> impl IntoView {
 
 /// Why the last wish was not done.
 #[component]
-fn Refusal() -> impl IntoView {
+pub fn Refusal() -> impl IntoView {
     let stage = expect_context::<Stage>();
     move || {
         stage.refusal.get().map(|why| {

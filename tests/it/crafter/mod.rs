@@ -2,6 +2,7 @@
 
 mod interact;
 mod laws;
+mod links;
 mod recorded;
 mod rollout;
 mod rules;

@@ -218,7 +218,7 @@ fn a_customer_s_words_belong_to_the_turn_that_hears_them() {
             (Some("Mei."), Some("Bye.".to_owned()), 3, 1),
         ]
     );
-    assert_eq!(turns[1].actions[0].reward, 1.0);
+    assert!((turns[1].actions[0].reward - 1.0).abs() < 1e-12);
     let store = store_tables(&run);
     let names = column(table(&store, "events"), "system_instance_id");
     assert_eq!(names.iter().filter(|name| ***name == Datum::from("customer")).count(), 3);
@@ -466,5 +466,59 @@ fn a_folder_of_journals_becomes_files() {
     fs::write(folder.join("other.jsonl"), text.replace("0123", "4567")).expect("a file of our own");
     let other = export(&[here, "--format", "jsonl", "--force"]);
     assert!(String::from_utf8_lossy(&other.stderr).contains("another plan"), "{other:?}");
+    fs::remove_dir_all(&folder).expect("our folder");
+}
+
+#[test]
+fn a_run_of_the_terminal_is_exported_with_what_was_said_and_done() {
+    let folder = folder("run-export");
+    let plan = folder.join("plan.toml");
+    let text = "[[model]]\nmodel = \"scripted\"\n[[agent]]\nstrategy = \"robust_naive\"\n[[agent]]\nstrategy = \"tools\"\n\
+                [[world]]\nid = \"babyai/goto\"\nseeds = \"200..201\"\n[[world]]\nid = \"crafter/balrog\"\nseeds = \"0..0\"\nmax_steps = 5\n";
+    fs::write(&plan, text).expect("a file of our own");
+    let run = folder.join("run");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_diorama"));
+    let output =
+        command.arg("experiment").arg(&plan).arg("--out").arg(&run).arg("--quiet").output();
+    let output = output.expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let journal = fs::read_to_string(run.join("journal.jsonl")).expect("its journal");
+    let told = Run::of_journal(&Journal::read(&journal).expect("a journal"), START);
+    assert_eq!(told.sessions.len(), 6);
+    for session in &told.sessions {
+        let actions: Vec<&TraceAction> =
+            session.steps.iter().flat_map(|step| &step.actions).collect();
+        assert_eq!(actions.len(), session.row.steps as usize, "{}", session.cell);
+        let rewards: f64 = actions.iter().map(|action| action.reward).sum();
+        assert!((rewards - session.row.episode_return).abs() < 1e-9, "{}", session.cell);
+        let invalid = actions.iter().filter(|action| action.invalid).count();
+        assert_eq!(invalid as u64, session.row.invalid_actions, "{}", session.cell);
+        assert!(session.steps.iter().all(|step| step.at_ms.is_some()), "{}", session.cell);
+        let roles: Vec<&str> =
+            session.messages().iter().map(|message| message.role.as_str()).collect();
+        assert_eq!(roles.last(), Some(&"assistant"), "{}", session.cell);
+        assert_eq!(
+            roles.iter().filter(|role| **role == "user").count(),
+            session.steps.len(),
+            "{}",
+            session.cell
+        );
+    }
+    let here = run.to_str().expect("a plain name");
+    let output = export(&[here, "--format", "fine-tuning", "--min-reward", "-1"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("examples  6"));
+    if let Some(python) = python() {
+        let engine = python.to_str().expect("a plain name");
+        let output = export(&[here, "--format", "duckdb", "--engine", engine]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let asked = [
+            "SELECT count(*), sum(session_count) FROM experiment_overview",
+            "SELECT count(*) FROM session_traces s JOIN (SELECT session_id, sum(reward) AS reward FROM events WHERE event_type = 'environment' \
+             GROUP BY session_id) e USING (session_id) WHERE abs(e.reward - CAST(s.metadata->0->'data'->>'total_reward' AS DOUBLE)) < 1e-9",
+        ];
+        let answers = ask(&python, &run.join("traces.duckdb"), &asked);
+        assert_eq!(answers, [json!([[4, 6]]), json!([[6]])]);
+    }
     fs::remove_dir_all(&folder).expect("our folder");
 }

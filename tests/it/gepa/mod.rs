@@ -1,8 +1,11 @@
 //! GEPA: the search, what it asks, what it makes of the answers.
 
+mod crafter;
+mod dialogues;
 mod failures;
 mod grid;
 mod merging;
+mod paid;
 mod recorded;
 mod resume;
 mod rules;

@@ -40,6 +40,7 @@ fn tasks_come_in_python_s_order() {
 fn dialogue(reward: f64) -> Dialogue {
     let messages = ["policy", "hello", "hi"].map(|text| json!({"role": "x", "content": text}));
     Dialogue {
+        task_id: 7,
         reward,
         rating: None,
         error: None,
@@ -89,6 +90,7 @@ fn records_are_made_of_an_answer() {
     let components = [COMPONENT.to_owned()];
     let answer = batch(&[dialogue(1.0), dialogue(0.0)]);
     assert_eq!(answer.scores, [1.0, 0.0]);
+    assert_eq!(answer.outputs[0]["task_id"], 7);
     let dataset = records("Be kind.", &answer, &components).expect("records");
     assert_eq!(dataset[COMPONENT].len(), 2);
     assert_eq!(dataset[COMPONENT][1], dialogue(0.0).record("Be kind."));

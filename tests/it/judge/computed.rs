@@ -25,7 +25,7 @@ fn each_part_of_a_mission_is_a_sub_goal() {
             session.act(action, player).expect("an allowed action");
             referee.step(&session.env().parts());
         }
-        let parts = session.env().task().expect("a task").parts();
+        let parts = session.env().grid().expect("a grid world").task().expect("a task").parts();
         assert_eq!(referee.milestones().len(), parts.len(), "seed {seed}");
         let done = parts.iter().filter(|part| part.done).count() as f64 / parts.len() as f64;
         let progress = referee.progress();

@@ -2,14 +2,15 @@
 
 use diorama::agent::Scripted;
 use diorama::agent::rollout::{Came, Limits, Next, Rollout, Settings, Strategy};
-use diorama::env::minigrid::{Action, GridEnv};
+use diorama::env::World;
+use diorama::env::minigrid::Action;
 use diorama::episode::{BranchId, Player, Session};
 use diorama::llm::{Answer, ChatRequest, Turn};
 
 use super::{play, request, rollout, says, session, settings, strategies};
 
 /// Lets the scripted model take so many steps.
-fn steps(session: &mut Session<GridEnv>, rollout: &mut Rollout<GridEnv>, count: usize) {
+fn steps(session: &mut Session<World>, rollout: &mut Rollout<World>, count: usize) {
     for _ in 0..count {
         let reply = Scripted::reply(&request(rollout, session));
         let came = rollout.answer(session, Answer::at_once(Ok(reply)));
@@ -80,8 +81,8 @@ fn an_action_by_hand_is_part_of_the_history() {
         steps(&mut session, &mut rollout, 2);
         // One with a question open, one without.
         rollout.next(&session);
-        session.act(Action::Toggle, Player::Person).expect("a step");
-        session.act(Action::Drop, Player::Person).expect("a step");
+        session.act(Action::Toggle.into(), Player::Person).expect("a step");
+        session.act(Action::Drop.into(), Player::Person).expect("a step");
         let asked = texts(&request(&mut rollout, &session)).join("\n");
         let has_memory = !matches!(strategy, "tensorzero:baseline" | "tensorzero:reasoning");
         let of = |name: &str| asked.matches(name).count();
@@ -102,7 +103,7 @@ fn an_answer_that_comes_too_late_is_kept_and_not_played() {
     let (mut session, mut rollout) = (session("babyai/open", 7), rollout("naive"));
     steps(&mut session, &mut rollout, 3);
     rollout.next(&session);
-    session.act(Action::Left, Player::Person).expect("a step");
+    session.act(Action::Left.into(), Player::Person).expect("a step");
     assert_eq!(rollout.answer(&mut session, says("toggle")), Came::Elsewhere { call: 3 });
     assert_eq!((session.line_len(), rollout.calls()[3].step), (4, 4));
     assert_eq!(rollout.calls()[3].done, None);
@@ -165,7 +166,7 @@ fn another_strategy_goes_on_with_what_was_done() {
 #[test]
 fn it_can_begin_in_the_middle_of_somebody_elses_play() {
     let mut session = session("babyai/open", 7);
-    for action in [Action::Left, Action::Forward, Action::Forward] {
+    for action in [Action::Left, Action::Forward, Action::Forward].map(Into::into) {
         session.act(action, Player::Expert).expect("a step");
     }
     for strategy in strategies() {
@@ -184,7 +185,7 @@ fn demonstrations_are_the_experts() {
         };
         let demonstrations = seeds.iter().copied().map(diorama::env::Seed).collect();
         let settings = Settings::new(Strategy::Balrog { config, demonstrations });
-        let mut rollout = Rollout::<GridEnv>::new(settings, Limits::default());
+        let mut rollout = Rollout::<World>::new(settings, Limits::default());
         request(&mut rollout, &session("babyai/pickup", 5)).turns
     };
     let (none, one, two) = (few_shot(&[]), few_shot(&[8]), few_shot(&[8, 9]));

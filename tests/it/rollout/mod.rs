@@ -16,8 +16,8 @@ use std::task::{Context, Poll, Waker};
 
 use diorama::agent::rollout::{Limits, Next, Rollout, Settings, Stop, Strategy, run};
 use diorama::env::Seed;
+use diorama::env::World;
 use diorama::env::catalog::{self, WorldSpec};
-use diorama::env::minigrid::GridEnv;
 use diorama::episode::Session;
 use diorama::llm::{
     Answer, ChatError, ChatModel, ChatReply, ChatRequest, ErrorKind, Part, Progress, Said,
@@ -25,7 +25,7 @@ use diorama::llm::{
 };
 
 /// A session at the start of an episode.
-fn session(world: &str, seed: u64) -> Session<GridEnv> {
+fn session(world: &str, seed: u64) -> Session<World> {
     let entry = catalog::by_id(world).expect("a known world");
     Session::new(catalog::make(&WorldSpec::new(entry.world())), Seed(seed))
 }
@@ -34,7 +34,7 @@ fn settings(strategy: &str) -> Settings {
     Settings::new(strategy.parse().expect("a known strategy"))
 }
 
-fn rollout(strategy: &str) -> Rollout<GridEnv> {
+fn rollout(strategy: &str) -> Rollout<World> {
     Rollout::new(settings(strategy), Limits::default())
 }
 
@@ -49,13 +49,13 @@ fn at_once<T>(future: impl Future<Output = T>) -> T {
 /// Plays to the end or the next pause.
 fn play(
     model: &impl ChatModel,
-    session: &mut Session<GridEnv>,
-    rollout: &mut Rollout<GridEnv>,
+    session: &mut Session<World>,
+    rollout: &mut Rollout<World>,
 ) -> Stop {
     at_once(run(model, session, rollout, |_| {}))
 }
 
-fn request(rollout: &mut Rollout<GridEnv>, session: &Session<GridEnv>) -> ChatRequest {
+fn request(rollout: &mut Rollout<World>, session: &Session<World>) -> ChatRequest {
     match rollout.next(session) {
         Next::Ask(question) => question.request,
         other => panic!("no question but {other:?}"),

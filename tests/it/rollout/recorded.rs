@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use diorama::agent::prompt::{AgentKind, BalrogConfig, PromptPack};
 use diorama::agent::rollout::{Limits, OnError, Rollout, Settings, Strategy};
-use diorama::env::minigrid::GridEnv;
+use diorama::env::World;
 use diorama::llm::{ChatRequest, Role, Said, Turn};
 use serde_json::Value;
 
@@ -77,7 +77,7 @@ fn balrogs_agents_ask_and_read_as_recorded() {
         let name = format!("{kind} {} {}", record["task"], record["seed"]);
         count += 1;
         let mut session = start(&record);
-        let mut rollout = Rollout::<GridEnv>::new(settings, Limits::default());
+        let mut rollout = Rollout::<World>::new(settings, Limits::default());
         for (at, step) in record["steps"].as_array().expect("steps").iter().enumerate() {
             let asked = said(&request(&mut rollout, &session));
             if let Some(messages) = step["messages"].as_array() {
@@ -104,7 +104,7 @@ fn tensorzeros_variants_ask_as_recorded() {
         let mut settings = Settings { on_error: OnError::Play, ..Settings::new(strategy) };
         settings.wording.pack = Some(pack(&shared, "tensorzero.json"));
         let mut session = start(&record);
-        let mut rollout = Rollout::<GridEnv>::new(settings, Limits::default());
+        let mut rollout = Rollout::<World>::new(settings, Limits::default());
         let name = format!("{variant} {} {}", record["task"], record["seed"]);
         for (at, step) in record["steps"].as_array().expect("steps").iter().enumerate() {
             let asked = said(&request(&mut rollout, &session));
@@ -120,7 +120,7 @@ fn tensorzeros_variants_ask_as_recorded() {
     }
 }
 
-fn start(record: &Value) -> diorama::episode::Session<GridEnv> {
+fn start(record: &Value) -> diorama::episode::Session<World> {
     let task = text(&record["task"]).rsplit('/').next().expect("a name").replace(' ', "_");
     session(&format!("babyai/{task}"), record["seed"].as_u64().expect("a seed"))
 }

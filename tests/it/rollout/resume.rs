@@ -7,8 +7,8 @@ use std::task::{Context, Waker};
 
 use diorama::agent::rollout::{Came, Event, PlayedFile, Rollout, Stop, run};
 use diorama::agent::{EpisodeMetrics, Scripted};
+use diorama::env::World;
 use diorama::env::catalog::{self, WorldSpec};
-use diorama::env::minigrid::GridEnv;
 use diorama::episode::{EpisodeRecord, Session};
 use diorama::llm::{Answer, ChatModel, ChatRequest, Progress};
 
@@ -19,14 +19,11 @@ fn spec(world: &str) -> WorldSpec {
 }
 
 /// Through a file and back.
-fn stored(
-    session: &Session<GridEnv>,
-    rollout: &Rollout<GridEnv>,
-) -> (Session<GridEnv>, Rollout<GridEnv>) {
+fn stored(session: &Session<World>, rollout: &Rollout<World>) -> (Session<World>, Rollout<World>) {
     let record = EpisodeRecord::new(session, spec("babyai/open"), 0);
     let record = EpisodeRecord::from_json(&record.to_json().expect("a record")).expect("a record");
     let json = serde_json::to_string(rollout).expect("JSON");
-    let back: Rollout<GridEnv> = serde_json::from_str(&json).expect("a rollout");
+    let back: Rollout<World> = serde_json::from_str(&json).expect("a rollout");
     assert_eq!(back, *rollout);
     assert_eq!(back.spent(), rollout.spent());
     (record.open().expect("a session"), back)
@@ -100,8 +97,7 @@ fn dropped_it_keeps_what_it_has() {
     let mut steps = 0;
     {
         let model = Stops(Cell::new(3));
-        let count =
-            |event: Event<'_, GridEnv>| steps += u32::from(matches!(event, Event::Acted(_)));
+        let count = |event: Event<'_, World>| steps += u32::from(matches!(event, Event::Acted(_)));
         let running = pin!(run(&model, &mut session, &mut rollout, count));
         assert!(running.poll(&mut Context::from_waker(Waker::noop())).is_pending());
     }

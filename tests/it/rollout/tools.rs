@@ -1,7 +1,8 @@
 //! The agent that calls a tool: its conversation.
 
 use diorama::agent::rollout::{Came, Limits, Next, Rollout, Settings, Strategy};
-use diorama::env::minigrid::{Action, GridEnv};
+use diorama::env::World;
+use diorama::env::minigrid::Action;
 use diorama::episode::{Player, Session};
 use diorama::llm::{Answer, ChatRequest, Part, Said, Seal, StopReason, ToolCall, Turn};
 use expect_test::expect;
@@ -36,7 +37,7 @@ fn story(request: &ChatRequest) -> String {
     lines
 }
 
-fn answer(session: &mut Session<GridEnv>, rollout: &mut Rollout<GridEnv>, answer: Answer) {
+fn answer(session: &mut Session<World>, rollout: &mut Rollout<World>, answer: Answer) {
     request(rollout, session);
     let came = rollout.answer(session, answer);
     assert!(matches!(came, Came::Acted { .. }), "{came:?}");
@@ -51,7 +52,7 @@ fn every_call_gets_its_result() {
     answer(&mut session, &mut rollout, calls(&[LEFT, ("act", "?"), LEFT]));
     answer(&mut session, &mut rollout, calls(&[("act", "{\"action\": \"fly\"}"), LEFT]));
     answer(&mut session, &mut rollout, says("I would rather talk."));
-    session.act(Action::Right, Player::Person).expect("a step");
+    session.act(Action::Right.into(), Player::Person).expect("a step");
     answer(&mut session, &mut rollout, says(""));
     expect![[r#"
         user: You see now:
@@ -126,12 +127,12 @@ fn thoughts_are_sent_back_with_their_seal() {
     let turns = request(&mut rollout, &session).turns;
     assert_eq!(turns[2], Turn::Assistant { parts });
     let json = serde_json::to_string(&rollout).expect("JSON");
-    let mut back: Rollout<GridEnv> = serde_json::from_str(&json).expect("a rollout");
+    let mut back: Rollout<World> = serde_json::from_str(&json).expect("a rollout");
     assert_eq!(request(&mut back, &session).turns, turns);
 }
 
-fn with(history_length: u32, calls_per_reply: u32) -> Rollout<GridEnv> {
-    let strategy = Strategy::Tools { history_length, calls_per_reply };
+fn with(history_length: u32, calls_per_reply: u32) -> Rollout<World> {
+    let strategy = Strategy::Tools { history_length, calls_per_reply, actions_per_call: 1 };
     Rollout::new(Settings::new(strategy), Limits::default())
 }
 
@@ -152,10 +153,10 @@ fn a_reply_may_plan_ahead() {
     let three = || calls(&[LEFT, ("act", "{\"action\": \"toggle\"}"), LEFT, LEFT]);
     let (mut session, mut rollout) = (session("babyai/goto", 6), with(0, 3));
     answer(&mut session, &mut rollout, three());
-    assert_eq!(rollout.next(&session), Next::Act(Action::Toggle));
+    assert_eq!(rollout.next(&session), Next::Act(Action::Toggle.into()));
     // Stored in the middle it knows what it wanted.
     let json = serde_json::to_string(&rollout).expect("JSON");
-    let mut back: Rollout<GridEnv> = serde_json::from_str(&json).expect("a rollout");
+    let mut back: Rollout<World> = serde_json::from_str(&json).expect("a rollout");
     let mut stories = Vec::new();
     for rollout in [&mut rollout, &mut back] {
         let mut session = session.clone();
@@ -191,7 +192,7 @@ fn a_reply_may_plan_ahead() {
         result call_3 failed: Not done: the calls before it come first. Look at what you see now and call again.
     "#]].assert_eq(&stories[0]);
     // Someone takes over before it comes to that.
-    session.act(Action::Right, Player::Person).expect("a step");
+    session.act(Action::Right.into(), Player::Person).expect("a step");
     expect![[r#"
         user: You see now:
         a wall 3 steps forward

@@ -3,15 +3,15 @@
 use diorama::agent::prompt::{PackError, PromptPack};
 use diorama::agent::rollout::{Next, Pause, Rollout, Settings, StepWords, Strategy, Transcript};
 use diorama::agent::{EpisodeMetrics, Scripted};
+use diorama::env::World;
 use diorama::env::catalog::{self, WorldSpec};
-use diorama::env::minigrid::GridEnv;
 use diorama::episode::share::{self, Fit, Link};
 use diorama::episode::{CardId, Player, PlayerCard, Replay, Role, Session, Verdict, Words};
 
 use super::{calls, play, request, rollout, says, session, settings, strategies};
 
 /// The session as a link brings it: nobody knows who played.
-fn linked(session: &Session<GridEnv>) -> Session<GridEnv> {
+fn linked(session: &Session<World>) -> Session<World> {
     let fresh = self::session("babyai/pick_up_seq_go_to", session.seed().0);
     let env = fresh.env().clone();
     Session::from_actions(env, session.seed(), session.actions(), Player::Replay).expect("steps")
@@ -28,7 +28,7 @@ fn a_link_brings_every_question_and_reply_back() {
         request(&mut rollout, &session);
         rollout
             .answer(&mut session, calls(&[("act", "{\"action\": \"turn left\"}"), ("act", "?")]));
-        session.act(diorama::env::minigrid::Action::Left, Player::Person).expect("a step");
+        session.act(diorama::env::minigrid::Action::Left.into(), Player::Person).expect("a step");
         play(&Scripted, &mut session, &mut rollout);
         let transcript = rollout.transcript(&session);
         assert_eq!(transcript.steps.len(), session.line_len() - 1, "{strategy}");
@@ -165,7 +165,7 @@ fn a_tampered_file_cannot_harm() {
     ] {
         let tampered = json.replace(from, to);
         assert_ne!(tampered, json, "{from}");
-        let mut rollout: Rollout<GridEnv> = serde_json::from_str(&tampered).expect("a rollout");
+        let mut rollout: Rollout<World> = serde_json::from_str(&tampered).expect("a rollout");
         for at in 0..rollout.calls().len() {
             rollout.again(&session, at);
         }
@@ -173,7 +173,7 @@ fn a_tampered_file_cannot_harm() {
         assert!(matches!(rollout.next(&session), Next::Ask(_)), "{to}");
     }
     let empty = "{\"revisions\":[]}";
-    let rollout: Rollout<GridEnv> = serde_json::from_str(empty).expect("a rollout");
+    let rollout: Rollout<World> = serde_json::from_str(empty).expect("a rollout");
     assert_eq!(rollout.settings().strategy, Strategy::tools());
 }
 
@@ -221,7 +221,7 @@ fn the_changed_words_are_sent() {
             settings.reword(&text.key, &format!("{} XYZZY", text.text)).expect("harmless words");
         }
         let mut rollout =
-            Rollout::<GridEnv>::new(settings, diorama::agent::rollout::Limits::default());
+            Rollout::<World>::new(settings, diorama::agent::rollout::Limits::default());
         let request = request(&mut rollout, &session("babyai/open", 3));
         let sent = serde_json::to_string(&request).expect("JSON");
         assert_eq!(sent.matches("XYZZY").count(), 2, "{strategy}");

@@ -5,6 +5,7 @@ mod database;
 mod desk;
 mod packs;
 mod rollouts;
+mod run;
 
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};

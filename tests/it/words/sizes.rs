@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use diorama::agent::built_in;
+use diorama::agent::built_in_grid;
 use diorama::env::minigrid::Action;
 use diorama::episode::share::{encode, words};
 use diorama::episode::{CardId, Player, PlayerCard, Role, ToolUse, Transcript, Words};
@@ -68,8 +68,8 @@ fn played(form: impl Fn(Action) -> Words) -> Vec<(Vec<u8>, Transcript)> {
     let seeds = worlds.iter().flat_map(|world| (0..25).map(move |seed| (world, seed)));
     let talks = seeds.map(|(world, seed)| {
         let (mut session, spec) = crate::session::grid(world, seed);
-        let allowed = spec.world.entry().allowed_actions();
-        let expert = built_in(Player::Expert, session.env(), session.seed(), allowed);
+        let allowed = spec.world.entry().grid_actions();
+        let expert = built_in_grid(Player::Expert, session.env(), session.seed(), allowed);
         let mut expert = expert.expect("an expert");
         let by = session.seat(card("naive", "gpt-4o-mini")).expect("room");
         assert_eq!(by, CardId(0));

@@ -6,4 +6,4 @@ mod tools;
 
 pub use balrog::BalrogMind;
 pub use tensorzero::TensorZeroMind;
-pub use tools::ToolsMind;
+pub use tools::{Most, ToolsMind};

@@ -1,4 +1,5 @@
-//! Our own agent: one conversation, in which the model acts by calling the tool `act`.
+//! Our own agent: one conversation, in which the model acts by calling the tool `act`, with one action
+//! or with a list of them.
 //!
 //! The first turn tells the task, the second what is seen. After each call its result tells what is
 //! seen next. Every call gets its result, be it that it was not played; a reply stands in the
@@ -20,8 +21,7 @@ pub struct ToolsMind<A: 'static> {
     choices: Choices<A>,
     system: String,
     tool: Tool,
-    /// Exchanges that are kept, 0 for all; and calls of one reply that are played.
-    kept: (usize, usize),
+    most: Most,
     /// The conversation after the task.
     turns: Vec<Turn>,
     /// Where each exchange begins in it.
@@ -30,32 +30,38 @@ pub struct ToolsMind<A: 'static> {
     open: Open,
 }
 
+/// How much of it there is at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Most {
+    /// Exchanges that are kept in the conversation; 0 for all.
+    pub exchanges: usize,
+    /// Calls of one reply that are played; 0 counts as 1.
+    pub calls: usize,
+    /// Actions that a call may name; with 0 or 1 it names one and has no list.
+    pub actions: usize,
+}
+
 /// What has not been answered yet.
 enum Open {
     /// Nothing.
     Nothing,
     /// Words of ours that stand before what is seen.
     Words(String),
-    /// Calls: those played with what was seen after all but the last of them, and a lapse of the first.
-    Calls { calls: Vec<ToolCall>, named: usize, between: Vec<Seen>, lapse: Option<String> },
+    /// Calls: how many actions each of the first ones named, what was seen after all actions played but
+    /// the last, and a lapse of the first call.
+    Calls { calls: Vec<ToolCall>, named: Vec<usize>, between: Vec<Seen>, lapse: Option<String> },
 }
 
 impl<A: Named> ToolsMind<A> {
-    /// An agent at the start of an episode. `kept` is how many exchanges it remembers (0: all) and how
-    /// many calls of one reply are played.
-    pub fn new(
-        wording: ToolsWording,
-        system: String,
-        choices: Choices<A>,
-        kept: (usize, usize),
-    ) -> Self {
-        let tool = tool(&wording, &choices);
+    /// An agent at the start of an episode.
+    pub fn new(wording: ToolsWording, system: String, choices: Choices<A>, most: Most) -> Self {
+        let tool = tool(&wording, &choices, most.actions);
         Self {
             wording,
             choices,
             system,
             tool,
-            kept,
+            most,
             turns: Vec::new(),
             exchanges: Vec::new(),
             open: Open::Nothing,
@@ -70,14 +76,22 @@ impl<A: Named> ToolsMind<A> {
             Open::Words(words) => self.turns.push(Turn::User { text: format!("{words}\n\n{now}") }),
             Open::Calls { calls, named, between, lapse } => {
                 let played = between.len() + 1;
+                let mut end = 0;
                 for (at, call) in calls.into_iter().enumerate() {
+                    let start = end;
+                    end += named.get(at).copied().unwrap_or(0);
+                    let is_played = start < end && start < played;
+                    // What was seen after its last action that was played.
+                    let after = between.get(end.min(played).saturating_sub(1));
                     let content = match (at, &lapse) {
                         (0, Some(lapse)) => format!("{lapse}\n\n{now}"),
-                        _ if at >= played.min(named) => self.wording.not_run().to_owned(),
-                        _ if at + 1 == played => now.clone(),
-                        _ => self.wording.seen(&between[at].status, &between[at].text),
+                        _ if !is_played => self.wording.not_run().to_owned(),
+                        _ => after.map_or_else(
+                            || now.clone(),
+                            |seen| self.wording.seen(&seen.status, &seen.text),
+                        ),
                     };
-                    let is_error = lapse.is_some() || at >= played.min(named);
+                    let is_error = lapse.is_some() || !is_played;
                     let ToolCall { id: call_id, name, .. } = call;
                     self.turns.push(Turn::Tool(ToolResult { call_id, name, content, is_error }));
                 }
@@ -85,15 +99,31 @@ impl<A: Named> ToolsMind<A> {
         }
     }
 
-    /// The action that a call names.
-    fn read(&self, call: &ToolCall) -> Result<A, (Lapse, Option<String>)> {
+    /// The actions that a call names, as many as may be played; from the first that is none, no more.
+    fn read(&self, call: &ToolCall) -> Result<Vec<A>, (Lapse, Option<String>)> {
         if call.name != ACT {
             return Err((Lapse::UnknownTool, Some(call.name.clone())));
         }
         let arguments = call.parsed().map_err(|_| (Lapse::BadArguments, None))?;
-        let name = arguments.get("action").and_then(|name| name.as_str());
-        let name = name.ok_or((Lapse::BadArguments, None))?;
-        self.choices.find(name).ok_or_else(|| (Lapse::NotAnAction, Some(name.to_owned())))
+        let find = |name: &serde_json::Value| {
+            let name = name.as_str().ok_or((Lapse::BadArguments, None))?;
+            self.choices.find(name).ok_or_else(|| (Lapse::NotAnAction, Some(name.to_owned())))
+        };
+        let bad = (Lapse::BadArguments, None);
+        if self.most.actions <= 1 {
+            return Ok(vec![find(arguments.get("action").ok_or(bad)?)?]);
+        }
+        let names = arguments.get("actions").and_then(|names| names.as_array());
+        let names = names.filter(|names| !names.is_empty()).ok_or(bad)?;
+        let mut actions = Vec::new();
+        for name in names.iter().take(self.most.actions) {
+            match find(name) {
+                Ok(action) => actions.push(action),
+                Err(why) if actions.is_empty() => return Err(why),
+                Err(_) => break,
+            }
+        }
+        Ok(actions)
     }
 
     fn lapsed(&self, lapse: Lapse, named: Option<String>) -> Heard<A> {
@@ -103,7 +133,7 @@ impl<A: Named> ToolsMind<A> {
 
     /// The conversation, without the exchanges that are too old for it.
     fn kept(&self) -> Vec<Turn> {
-        let forgotten = match self.kept.0 {
+        let forgotten = match self.most.exchanges {
             0 => 0,
             kept => self.exchanges.len().saturating_sub(kept),
         };
@@ -144,12 +174,14 @@ impl<A: Named + Send + Sync> Mind<A> for ToolsMind<A> {
             self.open = Open::Words(self.wording.lapse(key(Lapse::NoCall), "", fallback));
             return self.lapsed(Lapse::NoCall, Some(reply.text()));
         }
-        let most = self.kept.1.max(1);
-        let read = calls.iter().take(most).map(|call| self.read(call));
-        let (mut actions, mut lapse) = (Vec::new(), None);
+        let read = calls.iter().take(self.most.calls.max(1)).map(|call| self.read(call));
+        let (mut actions, mut named, mut lapse) = (Vec::new(), Vec::new(), None);
         for one in read {
             match one {
-                Ok(action) => actions.push(action),
+                Ok(these) => {
+                    named.push(these.len());
+                    actions.extend(these);
+                }
                 Err(why) => {
                     // Upon a good call, a bad one is only not played.
                     lapse = actions.is_empty().then_some(why);
@@ -157,11 +189,11 @@ impl<A: Named + Send + Sync> Mind<A> for ToolsMind<A> {
                 }
             }
         }
-        let (between, named) = (Vec::new(), actions.len().max(1));
+        let between = Vec::new();
         if let Some((lapse, name)) = lapse {
             let words =
                 self.wording.lapse(key(lapse), name.as_deref().unwrap_or_default(), fallback);
-            self.open = Open::Calls { calls, named, between, lapse: Some(words) };
+            self.open = Open::Calls { calls, named: vec![1], between, lapse: Some(words) };
             return self.lapsed(lapse, name);
         }
         self.open = Open::Calls { calls, named, between, lapse: None };
@@ -194,14 +226,23 @@ const fn key(lapse: Lapse) -> &'static str {
     }
 }
 
-fn tool<A: Named>(wording: &ToolsWording, choices: &Choices<A>) -> Tool {
+fn tool<A: Named>(wording: &ToolsWording, choices: &Choices<A>, most: usize) -> Tool {
     let names: Vec<&str> = choices.actions.iter().map(|action| action.name()).collect();
+    let (argument, schema) = if most <= 1 {
+        let about = wording.argument();
+        ("action", json!({ "type": "string", "enum": names, "description": about }))
+    } else {
+        let one = json!({ "type": "string", "enum": names });
+        let about = wording.arguments(most);
+        let list = json!({
+            "type": "array", "items": one, "minItems": 1, "maxItems": most, "description": about,
+        });
+        ("actions", list)
+    };
     let parameters = json!({
         "type": "object",
-        "properties": {
-            "action": { "type": "string", "enum": names, "description": wording.argument() },
-        },
-        "required": ["action"],
+        "properties": { argument: schema },
+        "required": [argument],
         "additionalProperties": false,
     });
     Tool { name: ACT.to_owned(), description: wording.tool().to_owned(), parameters }

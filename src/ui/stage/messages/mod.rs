@@ -94,7 +94,7 @@ fn shown(stage: Stage) -> Shown {
     })
 }
 
-fn not_asked(session: &Session<crate::env::minigrid::GridEnv>, at: usize) -> String {
+fn not_asked(session: &Session<crate::env::World>, at: usize) -> String {
     let player = session.step(at).map_or(Player::Person, |record| record.player);
     match player {
         Player::Person => "You took this step; no model was asked.".to_owned(),

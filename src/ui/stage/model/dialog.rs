@@ -5,7 +5,7 @@ use std::str::FromStr;
 use leptos::prelude::*;
 
 use super::wording::Wordings;
-use crate::agent::rollout::{Limits, OnError, Rollout, Strategy};
+use crate::agent::rollout::{Limits, MOST_ACTIONS, OnError, Rollout, Strategy};
 use crate::episode::Player;
 use crate::ui::dialog::Dialog;
 use crate::ui::parts;
@@ -36,6 +36,7 @@ pub fn PlayForm() -> impl IntoView {
             <WhichModel />
             <WhichStrategy />
             <Memory />
+            <ActionsPerCall />
         </div>
         <Wordings />
         <HowFar />
@@ -120,6 +121,44 @@ fn WhichStrategy() -> impl IntoView {
             </select>
             <p class="note">{move || strategy.with(Strategy::about)}</p>
         </div>
+    }
+}
+
+/// How many actions a call of the tool may name; only for the strategy that calls one.
+#[component]
+fn ActionsPerCall() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let now = Memo::new(move |_| {
+        stage.model.rollout.with(|rollout| match rollout.settings().strategy {
+            Strategy::Tools { actions_per_call, .. } => Some(actions_per_call),
+            Strategy::Balrog { .. } | Strategy::Tensorzero { .. } => None,
+        })
+    });
+    let set = move |event: web_sys::Event| {
+        let Ok(number) = event_target_value(&event).trim().parse::<u32>() else { return };
+        stage.stop();
+        stage.model.change(|settings| {
+            if let Strategy::Tools { actions_per_call, .. } = &mut settings.strategy {
+                *actions_per_call = number.clamp(1, MOST_ACTIONS);
+            }
+        });
+    };
+    view! {
+        <Show when=move || now.with(Option::is_some)>
+            <label class="label" for="play-actions">"actions in a call"</label>
+            <div class="field-row">
+                <input
+                    id="play-actions"
+                    class="field short num"
+                    type="number"
+                    min="1"
+                    max=MOST_ACTIONS
+                    prop:value=move || now.get()
+                    on:change=set
+                />
+                <span class="note">"more than one: a list, played in order"</span>
+            </div>
+        </Show>
     }
 }
 

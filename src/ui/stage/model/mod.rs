@@ -10,7 +10,7 @@ use super::playing::Stage;
 use crate::agent::rollout::{
     Came, Limits, Next, Over, Pause, Question, Rollout, Settings, Strategy,
 };
-use crate::env::minigrid::GridEnv;
+use crate::env::World;
 use crate::episode::Player;
 use crate::llm::diagnose::curl_line;
 use crate::llm::{ChatModel, ChatRequest, Delta, ModelSetup, Progress};
@@ -31,7 +31,7 @@ const LIMITS: Limits = Limits { cost_usd: Some(1.0), tokens: None, steps: None, 
 #[derive(Clone, Copy)]
 pub struct ModelPlay {
     /// How it plays, its limits, and every call so far.
-    pub rollout: RwSignal<Rollout<GridEnv>>,
+    pub rollout: RwSignal<Rollout<World>>,
     /// The question under way.
     pub live: RwSignal<Option<Live>>,
     /// Why it does not go on by itself.
@@ -110,7 +110,7 @@ impl Live {
 
 impl ModelPlay {
     /// A model that has said nothing yet, or the one of a kept episode.
-    pub fn new(models: Models, kept: Option<Rollout<GridEnv>>) -> Self {
+    pub fn new(models: Models, kept: Option<Rollout<World>>) -> Self {
         let chosen = storage::preference(CHOSEN).unwrap_or_else(|| ModelSetup::scripted().name);
         let strategy = storage::preference(STRATEGY).and_then(|name| name.parse().ok());
         let settings = Settings::new(strategy.unwrap_or_else(Strategy::tools));

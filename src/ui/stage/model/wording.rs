@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::agent::prompt::PromptPack;
 use crate::agent::rollout::{Strategy, Text, Told};
-use crate::env::minigrid::GridEnv;
+use crate::episode::Session;
 use crate::ui::packs::Packs;
 use crate::ui::stage::playing::Stage;
 use crate::ui::words;
@@ -16,8 +16,8 @@ const MOST_TELLING: usize = 2;
 #[component]
 pub fn Wordings() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let texts =
-        Memo::new(move |_| stage.model.rollout.with(|r| r.settings().texts(GridEnv::DOMAIN)));
+    let domain = stage.session.with_untracked(|session: &Session<_>| session.env().domain());
+    let texts = Memo::new(move |_| stage.model.rollout.with(|r| r.settings().texts(domain)));
     let keys = Memo::new(move |_| {
         texts.with(|texts| texts.iter().map(|text| text.key.clone()).collect::<Vec<_>>())
     });
