@@ -84,7 +84,7 @@ struct Experiments {
     #[command(subcommand)]
     recorded: Option<Recorded>,
     #[command(flatten)]
-    run: experiment::Run,
+    run: experiment::RunArguments,
 }
 
 /// What was recorded of experiments.

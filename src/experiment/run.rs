@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! loop {
-//!     match runner.next() {
+//!     match runner.due() {
 //!         Due::Ask(question) => …ask it, while others are asked; then write runner.answer(at, answer),
 //!         Due::Write(events) => …append them to the journal,
 //!         Due::Busy => …look after the answers that came, then go on,
@@ -176,7 +176,7 @@ impl Runner {
     }
 
     /// What is to be done next.
-    pub fn next(&mut self) -> Due {
+    pub fn due(&mut self) -> Due {
         let Some(at) = self.scheduler.grant() else { return Due::Nothing };
         let Some(cell) = self.scheduler.cell(at).cloned() else { return Due::Nothing };
         if !self.open.contains_key(&at) {

@@ -77,18 +77,11 @@ impl Checklist for World {
 impl Checklist for Desk {
     fn parts(&self) -> Vec<PartState> {
         let task = self.task();
-        let judged;
-        let verdict = match self.verdict() {
-            Some(verdict) => Some(verdict),
-            None => {
-                judged = self.judge().ok();
-                judged.as_ref()
-            }
-        };
-        let is_right = verdict.is_some_and(Verdict::data_is_right);
+        let verdict = self.verdict().cloned().or_else(|| self.judge().ok());
+        let is_right = verdict.as_ref().is_some_and(Verdict::data_is_right);
         let mut parts = vec![PartState::new("the data base is as it should be", is_right)];
         parts.extend(task.outputs.iter().enumerate().map(|(at, output)| {
-            let said = verdict.and_then(|verdict| verdict.outputs.get(at));
+            let said = verdict.as_ref().and_then(|verdict| verdict.outputs.get(at));
             PartState::new(format!("said: {output}"), said.is_some_and(|(_, said)| *said))
         }));
         parts.extend(self.gold_actions().map(|(action, is_done)| {

@@ -54,7 +54,7 @@ async fn driven(
     loop {
         let mut is_busy = false;
         while !is_stopping && !is_busy {
-            match runner.next() {
+            match runner.due() {
                 Due::Ask(question) => {
                     flying.spawn_local(ask(Rc::clone(models), question));
                 }

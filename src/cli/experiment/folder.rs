@@ -68,13 +68,9 @@ impl Folder {
         let options =
             File::options().read(true).write(true).create(true).truncate(false).open(&path);
         let file = options.map_err(at(&path))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(format!("{}: another process goes on with this run", path.display()));
-            }
-            // Some file systems know no locks.
-            Err(TryLockError::Error(_)) => {}
+        // Some file systems know no locks; there any process may go on.
+        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            return Err(format!("{}: another process goes on with this run", path.display()));
         }
         // Read again behind the lock: another process may have ended meanwhile.
         let journal = read(&path)?.unwrap_or_default();
@@ -162,7 +158,7 @@ pub fn rows_of(folder: &Path) -> Result<Vec<EpisodeRow>, String> {
     for entry in fs::read_dir(folder).map_err(at(folder))? {
         let path = entry.map_err(at(folder))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with("journal") && name.ends_with(".jsonl") {
+        if name.starts_with("journal") && path.extension().is_some_and(|end| end == "jsonl") {
             journals.push(path);
         }
     }

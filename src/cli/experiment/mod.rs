@@ -28,7 +28,8 @@ const INTERRUPTED: u8 = 130;
 
 /// What to run.
 #[derive(Args)]
-pub struct Run {
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
+pub struct RunArguments {
     /// The plan: a TOML file; the multi-model Crafter run's configuration (`multi_model_config.toml`); tau-bench's `RunConfig` as JSON;
     /// or `babyai` for `TensorZero`'s BabyAI runs. With --resume it may be left out: the folder has the plan.
     plan: Option<PathBuf>,
@@ -65,7 +66,7 @@ pub struct Run {
 }
 
 /// Runs it and prints the report.
-pub fn run(arguments: &Run) -> ExitCode {
+pub fn run(arguments: &RunArguments) -> ExitCode {
     match experiment(arguments) {
         Ok(End::Over) => ExitCode::SUCCESS,
         Ok(End::Interrupted) => ExitCode::from(INTERRUPTED),
@@ -76,7 +77,7 @@ pub fn run(arguments: &Run) -> ExitCode {
     }
 }
 
-fn experiment(arguments: &Run) -> Result<End, String> {
+fn experiment(arguments: &RunArguments) -> Result<End, String> {
     let folder = Folder::new(&arguments.out, arguments.shard.unwrap_or(Shard::ALL));
     let setup = Setup::read(arguments, &folder)?;
     let plan = setup.plan;
@@ -91,9 +92,9 @@ fn experiment(arguments: &Run) -> Result<End, String> {
     let is_fresh = journal.plan.is_none();
     let models = Rc::new(Models::new(&plan, &setup.asked)?);
     let runner = Runner::new(plan, cells, setup.stage, journal, arguments.retry_failed);
-    let mut runner = runner.map_err(|error| match is_fresh {
-        true => error.to_string(),
-        false => format!("{}: {error}", folder.journal().display()),
+    let mut runner = runner.map_err(|error| {
+        let journal = folder.journal();
+        if is_fresh { error.to_string() } else { format!("{}: {error}", journal.display()) }
     })?;
     let mut store = folder.open(runner.plan())?;
     let mut watch = Watch::new(&runner, arguments.quiet);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Run;
+use super::RunArguments;
 use super::folder::Folder;
 use super::models::{is_scripted, provider_of};
 use crate::agent::prompt::PromptPack;
@@ -32,7 +32,7 @@ pub(super) struct Setup {
 
 impl Setup {
     /// Reads what the flags name.
-    pub fn read(arguments: &Run, folder: &Folder) -> Result<Self, String> {
+    pub fn read(arguments: &RunArguments, folder: &Folder) -> Result<Self, String> {
         let mut asked = arguments.asked.clone();
         let mut stage = Stage::default();
         let kept = folder.plan();
@@ -117,7 +117,11 @@ fn load_packs(stage: &mut Stage, plan: &Plan, file: &Path) -> Result<(), String>
 }
 
 /// Reads the data of customer support where a world needs it.
-fn load_support(stage: &mut Stage, worlds: &[PlanWorld], arguments: &Run) -> Result<(), String> {
+fn load_support(
+    stage: &mut Stage,
+    worlds: &[PlanWorld],
+    arguments: &RunArguments,
+) -> Result<(), String> {
     for world in worlds {
         let Ok(Place::Support(domain, _)) = Place::find(world) else { continue };
         if stage.support.contains_key(&domain) {

@@ -76,7 +76,9 @@ impl Watch {
             Kind::Quiet => {}
             Kind::Lines { .. } => eprintln!("{}", line(&runner.progress(), self.started.elapsed())),
             Kind::Bars { bars, whole, .. } => {
-                bars.iter().for_each(|(_, bar)| bar.abandon());
+                for (_, bar) in bars {
+                    bar.abandon();
+                }
                 whole.abandon();
             }
         }

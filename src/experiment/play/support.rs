@@ -91,11 +91,12 @@ pub(super) fn open(
 fn follow_gold(desk: &mut Desk) {
     let task = desk.task().clone();
     let said = task.outputs.iter().map(|output| Action::respond(output.clone()));
-    for action in task.actions.iter().cloned().chain(said) {
+    // What ends the episode comes last.
+    let (last, first): (Vec<Action>, Vec<Action>) =
+        task.actions.iter().cloned().partition(|action| desk.world().ends(&action.name));
+    for action in first.into_iter().chain(said).chain(last) {
         // What a gold action says, and whether it fails, does not matter.
-        if !desk.world().ends(&action.name) {
-            drop(desk.act(&action));
-        }
+        drop(desk.act(&action));
     }
 }
 
@@ -112,7 +113,8 @@ impl Episode for GoldDesk {
     fn answer(&mut self, _: Answer) {}
 
     fn tell(&self, row: &mut EpisodeRow) {
-        let reward = self.desk.judge().map_or(0.0, |verdict| verdict.reward);
+        let verdict = self.desk.verdict().cloned().or_else(|| self.desk.judge().ok());
+        let reward = verdict.map_or(0.0, |verdict| verdict.reward);
         tell_desk(row, &self.desk, reward);
         row.steps = self.desk.own_actions().len() as u32;
         row.total_actions = u64::from(row.steps);

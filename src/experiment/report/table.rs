@@ -42,9 +42,10 @@ impl fmt::Display for Table {
         for row in &self.rows {
             let mut line = String::new();
             for (at, (cell, width)) in row.iter().zip(&widths).enumerate() {
-                line += &match at == 0 || self.is_words {
-                    true => format!("{:GAP$}{cell:<width$}", ""),
-                    false => format!("{:GAP$}{cell:>width$}", ""),
+                line += &if at == 0 || self.is_words {
+                    format!("{:GAP$}{cell:<width$}", "")
+                } else {
+                    format!("{:GAP$}{cell:>width$}", "")
                 };
             }
             writeln!(f, "{}", line.trim_end())?;

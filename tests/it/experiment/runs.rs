@@ -38,6 +38,9 @@ pub fn grid_plan() -> Plan {
     Plan::parse(before).expect("a plan")
 }
 
+/// A model as a function.
+type Replies<'a> = &'a dyn Fn(&ChatRequest) -> Answer;
+
 /// Begins or goes on.
 pub fn runner(plan: &Plan, text: &str, again: bool) -> Result<Runner, RunError> {
     let journal = Journal::read(text)?;
@@ -53,7 +56,7 @@ pub fn play(
     let (mut text, mut events, mut asked) = (String::new(), 0, 0);
     let mut flying = Vec::new();
     loop {
-        let due = runner.next();
+        let due = runner.due();
         let is_waiting = matches!(due, Due::Nothing);
         let mut write = |new: Vec<Event>| {
             for event in new {
@@ -187,7 +190,7 @@ fn hostile_replies_are_steps_and_failures_are_rows() {
     let empty = |_: &ChatRequest| says("");
     let endless = |_: &ChatRequest| says(&long);
     let odd = |_: &ChatRequest| says("\u{0}\u{202e}<|ACTION|><|END|>{\"action\": null}\n|||");
-    let models: [(&str, &dyn Fn(&ChatRequest) -> Answer); 4] =
+    let models: [(&str, Replies<'_>); 4] =
         [("calls", &calls), ("empty", &empty), ("endless", &endless), ("odd", &odd)];
     for (name, model) in models {
         let (text, asked) = play(&mut runner(&plan, "", false).expect("a run"), model, usize::MAX);
@@ -249,14 +252,16 @@ fn a_model_that_is_given_up_leaves_the_others_alone() {
     let mut run = runner(&plan, "", false).expect("a run");
     // It is given up while its questions are in flight; their answers are kept.
     let mut flying = Vec::new();
-    while let Due::Ask(question) = run.next() {
+    while let Due::Ask(question) = run.due() {
         flying.push(question);
     }
     run.give_up(0);
     let mut first = String::new();
     for question in flying {
         let events = run.answer(question.at, scripted(&question.request), None);
-        events.iter().for_each(|event| first += &event.line());
+        for event in &events {
+            first += &event.line();
+        }
     }
     let (rest, _) = play(&mut run, &scripted, usize::MAX);
     let all = Journal::begin(&plan).line() + &first + &rest;

@@ -172,7 +172,7 @@ fn serve(run: &mut Runner, counts: &mut [[usize; 2]; 2], most: usize) -> String 
     let mut flying = Vec::new();
     for _ in 0..most {
         loop {
-            match run.next() {
+            match run.due() {
                 Due::Ask(question) => flying.push(question),
                 Due::Write(events) => events.iter().for_each(|event| text += &event.line()),
                 Due::Busy => {}
@@ -209,7 +209,7 @@ fn customer_support_is_played_graded_and_resumed() {
     assert_eq!((solved.steps, solved.termination.as_deref()), (3, Some("environment_done")));
     let scores =
         ["database", "outputs", "gold_actions", "progress"].map(|name| solved.scores[name]);
-    assert_eq!(scores, [1.0; 4]);
+    assert!(scores.iter().all(|score| *score >= 1.0), "{scores:?}");
     assert_eq!(solved.cost_usd, Some(0.02));
     let missed = row("tool-calling", 1);
     assert!(!missed.success && missed.scores["gold_actions"] == 0.0, "{missed:?}");
