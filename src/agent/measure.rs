@@ -24,12 +24,12 @@ impl Record {
     /// In Crafter every achievement is a win of its own, in at most [`MOST_STEPS`] steps an episode.
     pub fn of(player: Player, spec: &WorldSpec, episodes: u32) -> Self {
         match catalog::make_grid(spec) {
-            Some(env) => Self::of_grid(player, env, spec, episodes),
-            None => Self::of_crafter(player, spec, episodes),
+            Some(env) => Self::of_grid(player, env, *spec, episodes),
+            None => Self::of_crafter(player, *spec, episodes),
         }
     }
 
-    fn of_grid(player: Player, mut env: GridEnv, spec: &WorldSpec, episodes: u32) -> Self {
+    fn of_grid(player: Player, mut env: GridEnv, spec: WorldSpec, episodes: u32) -> Self {
         let actions = spec.world.entry().grid_actions();
         let mut record = Self { rate: Rate { won: 0, of: episodes }, steps: 0 };
         for seed in (0..u64::from(episodes)).map(Seed) {
@@ -44,8 +44,8 @@ impl Record {
         record
     }
 
-    fn of_crafter(player: Player, spec: &WorldSpec, episodes: u32) -> Self {
-        let (entry, mut world) = (spec.world.entry(), catalog::make(spec));
+    fn of_crafter(player: Player, spec: WorldSpec, episodes: u32) -> Self {
+        let (entry, mut world) = (spec.world.entry(), catalog::make(&spec));
         let of = episodes * entry.goals();
         let mut record = Self { rate: Rate { won: 0, of }, steps: 0 };
         for seed in (0..u64::from(episodes)).map(Seed) {

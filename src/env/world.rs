@@ -29,7 +29,6 @@ pub enum Action {
 
 /// What an agent sees, in one of the worlds.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "both are read at once and seldom kept")]
 pub enum Observation {
     /// In a grid world.
     Grid(grid_env::Observation),

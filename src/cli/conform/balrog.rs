@@ -66,7 +66,7 @@ fn open(record: &Record) -> Result<GridEnv, Mismatch> {
     if record.num_dists > entry.most_distractors {
         return Err(Mismatch::unreadable(format!("{} distractors are too many", record.num_dists)));
     }
-    make(&WorldSpec { world: entry.world(), distractors: record.num_dists })
+    make(WorldSpec { world: entry.world(), distractors: record.num_dists })
 }
 
 /// The task of a name, with or without the level's name before it.

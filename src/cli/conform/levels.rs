@@ -74,12 +74,12 @@ pub fn check(record: &Record) -> Result<(), Mismatch> {
 pub(super) fn open(id: &str) -> Result<GridEnv, Mismatch> {
     let entry = catalog::by_id(id);
     let entry = entry.ok_or_else(|| Mismatch::unreadable(format!("no world is called {id}")))?;
-    make(&WorldSpec::new(entry.world()))
+    make(WorldSpec::new(entry.world()))
 }
 
 /// A grid world.
-pub(super) fn make(spec: &WorldSpec) -> Result<GridEnv, Mismatch> {
-    let env = catalog::make_grid(spec);
+pub(super) fn make(spec: WorldSpec) -> Result<GridEnv, Mismatch> {
+    let env = catalog::make_grid(&spec);
     env.ok_or_else(|| Mismatch::unreadable(format!("{} is no grid world", spec.world.entry().id)))
 }
 

@@ -60,7 +60,7 @@ struct Stats {
 pub fn check(record: &Record, packs: &Packs) -> Result<(), Mismatch> {
     let wording = BalrogWording::new(packs.balrog()?.clone()).map_err(Mismatch::unreadable)?;
     let entry = task(&record.task)?;
-    let mut env = make(&WorldSpec::new(entry.world()))?;
+    let mut env = make(WorldSpec::new(entry.world()))?;
     let first = env.reset(Seed(record.seed));
     same("mission", record.stats.mission.as_str(), env.mission())?;
     let choices = Choices::grid(entry.grid_actions());

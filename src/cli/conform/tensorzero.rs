@@ -44,7 +44,7 @@ pub fn check(record: &Record, packs: &Packs) -> Result<(), Mismatch> {
     let wording =
         TensorZeroWording::new(packs.tensorzero()?, variant).map_err(Mismatch::unreadable)?;
     let entry = task(&record.task)?;
-    let mut env = make(&WorldSpec::new(entry.world()))?;
+    let mut env = make(WorldSpec::new(entry.world()))?;
     let mut text = describe(&env.reset(Seed(record.seed)));
     same("mission", record.mission.as_str(), env.mission())?;
     let choices = Choices::grid(entry.grid_actions());

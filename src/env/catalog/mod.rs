@@ -199,7 +199,7 @@ pub fn by_number(number: u16) -> Option<&'static Entry> {
 /// A world as an environment, at the start of the episode of seed 0.
 pub fn make(spec: &WorldSpec) -> World {
     match spec.world.entry().made {
-        Made::Grid(level) => GridEnv::new(with_distractors(level, spec)).into(),
+        Made::Grid(level) => GridEnv::new(with_distractors(level, *spec)).into(),
         Made::Crafter(options) => CrafterEnv::new(options).into(),
     }
 }
@@ -207,12 +207,12 @@ pub fn make(spec: &WorldSpec) -> World {
 /// A grid world as what it is; none for other worlds.
 pub fn make_grid(spec: &WorldSpec) -> Option<GridEnv> {
     match spec.world.entry().made {
-        Made::Grid(level) => Some(GridEnv::new(with_distractors(level, spec))),
+        Made::Grid(level) => Some(GridEnv::new(with_distractors(level, *spec))),
         Made::Crafter(_) => None,
     }
 }
 
-fn with_distractors(level: Level, spec: &WorldSpec) -> Level {
+fn with_distractors(level: Level, spec: WorldSpec) -> Level {
     match level {
         Level::BabyAi(babyai::Level::Mixed { kind, .. }) => {
             let distractors = spec.distractors.min(spec.world.entry().most_distractors);

@@ -64,8 +64,7 @@ fn of_creature(object: &Object) -> Option<Fact> {
     let Object { index, pos, health, body, .. } = *object;
     let more = match body {
         Body::Player => return None,
-        Body::Cow => String::new(),
-        Body::Zombie { cooldown: 0 } | Body::Skeleton { reload: 0 } => String::new(),
+        Body::Cow | Body::Zombie { cooldown: 0 } | Body::Skeleton { reload: 0 } => String::new(),
         Body::Zombie { cooldown } => format!(", hits in {cooldown}"),
         Body::Skeleton { reload } => format!(", shoots again in {reload}"),
         Body::Arrow { facing } => format!(", flies {}", facing.as_str()),
