@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 
-import { drawn, test } from "./harness.mjs";
+import { drawn, soon, test } from "./harness.mjs";
 
 test("the app draws in a sub-folder of a host without rewrite rules", async ({ page, open, base }) => {
   assert.match(base, /\/some\/sub\/folder\/$/);
   await open();
   assert.match(await page.title(), /^Diorama\b/);
-  assert.ok((await page.locator("body").innerText()).trim(), "the app shows text");
-  assert.equal(await page.locator("#boot").count(), 0, "the skeleton is gone");
+  await soon(async () => assert.ok((await page.locator("body").innerText()).trim(), "the app shows text"));
+  await soon(async () => assert.equal(await page.locator("#boot").count(), 0, "the skeleton is gone"));
 });
 
 test("the raw HTML says what this is, before any program runs", async ({ page, base }) => {
@@ -34,7 +34,7 @@ test("without JavaScript the page says what it needs", { javaScriptEnabled: fals
   // Chromium words the preloads that it will not do then in this way.
   allow(/^request failed: .*\.js csp$/);
   await page.goto(base);
-  assert.match(await page.locator("body").innerText(), /Small worlds[^]*needs JavaScript/);
+  await soon(async () => assert.match(await page.locator("body").innerText(), /Small worlds[^]*needs JavaScript/));
 });
 
 test("the policy stops a script that is not ours", async ({ page, open, allow }) => {
@@ -61,7 +61,7 @@ test("the theme that was chosen is there before the program", async ({ page, bas
   await page.route(/_bg\.wasm$/, () => {});
   await page.goto(base, { waitUntil: "commit" });
   await page.locator("#boot-note").waitFor();
-  assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+  await soon(async () => assert.equal(await page.locator("html").getAttribute("data-theme"), "dark"));
 });
 
 const failures = [
@@ -77,8 +77,8 @@ for (const { name, part, answer } of failures) {
     await page.goto(base);
     const alert = page.locator("#boot-note[role=alert]");
     await alert.waitFor();
-    assert.match(await alert.innerText(), /could not be (loaded|started).*Reload the page/);
-    assert.ok(await page.locator("#boot-progress").isHidden());
+    await soon(async () => assert.match(await alert.innerText(), /could not be (loaded|started).*Reload the page/));
+    await soon(async () => assert.ok(await page.locator("#boot-progress").isHidden()));
   });
 }
 
@@ -88,7 +88,7 @@ test("while the wasm comes, the bar says how much has come", async ({ page, base
   await page.route(/_bg\.wasm$/, async (route) => { await held; await route.continue(); });
   await page.goto(base, { waitUntil: "commit" });
   await page.locator("#boot-note").waitFor();
-  assert.equal(await page.locator("#boot-note").innerText(), "Loading");
+  await soon(async () => assert.equal(await page.locator("#boot-note").innerText(), "Loading"));
   await page.evaluate(() => {
     window.seen = [];
     new MutationObserver(() => {

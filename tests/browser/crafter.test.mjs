@@ -1,7 +1,7 @@
 // Crafter on the Stage: played by keys and buttons, watched, shared.
 
 import assert from "node:assert/strict";
-import { phone, test } from "./harness.mjs";
+import { phone, soon, test } from "./harness.mjs";
 
 const classic = "#/stage/crafter/classic?seed=1";
 const count = (page) => page.locator(".transport .count").innerText();
@@ -16,12 +16,12 @@ test("the gallery has a case for Crafter, and it opens", async ({ page, open }) 
 test("the original's keys play, and the buttons", async ({ page, open }) => {
   await open(classic);
   for (const key of ["w", "a", "s", "d", " ", "z", "1"]) await page.keyboard.press(key);
-  assert.match(await count(page), /^7\s+of\s+7$/);
+  await soon(async () => assert.match(await count(page), /^7\s+of\s+7$/));
   await page.getByRole("button", { name: "Wait", exact: true }).click();
-  assert.match(await count(page), /^8\s+of\s+8$/);
+  await soon(async () => assert.match(await count(page), /^8\s+of\s+8$/));
   // While one looks back, keys are the record's.
   await page.keyboard.press("Shift+ArrowLeft");
-  assert.match(await count(page), /^7\s+of\s+8$/);
+  await soon(async () => assert.match(await count(page), /^7\s+of\s+8$/));
   await page.keyboard.press("Shift+S");
   await page.getByRole("dialog").waitFor();
 });
@@ -33,13 +33,13 @@ test("the survivor plays, the tabs tell of it, and its link is verified", async 
   await page.getByRole("button", { name: "Stop" }).click();
   const steps = Number((await count(page)).match(/of\s+(\d+)/)[1]);
   await page.getByRole("tab", { name: "Scores" }).click();
-  assert.match(await page.getByRole("tabpanel").innerText(), /achievements/);
-  assert.ok(await page.locator(".outline li.lit").count() > 0, "something is achieved");
+  await soon(async () => assert.match(await page.getByRole("tabpanel").innerText(), /achievements/));
+  await soon(async () => assert.ok(await page.locator(".outline li.lit").count() > 0, "something is achieved"));
   await page.getByRole("tab", { name: "State" }).click();
-  assert.match(await page.getByRole("tabpanel").innerText(), /daylight/);
+  await soon(async () => assert.match(await page.getByRole("tabpanel").innerText(), /daylight/));
   await page.getByRole("tab", { name: "Step" }).click();
-  assert.match(await page.getByRole("tabpanel").innerText(), /You face /);
-  assert.ok(await page.locator(".track .at-mark").count() > 0, "the timeline has marks");
+  await soon(async () => assert.match(await page.getByRole("tabpanel").innerText(), /You face /));
+  await soon(async () => assert.ok(await page.locator(".track .at-mark").count() > 0, "the timeline has marks"));
   await page.getByRole("button", { name: "Share" }).click();
   await page.getByRole("dialog").waitFor();
   const link = await page.locator("dialog[open]").evaluate((dialog) => {
@@ -57,13 +57,13 @@ test("the scripted model plays it, too", async ({ page, open }) => {
   await page.getByRole("tab", { name: "Messages" }).click();
   await page.getByRole("button", { name: "One step" }).click();
   await page.waitForFunction(() => Number(document.querySelector(".transport .count b")?.textContent) === 1);
-  assert.match(await page.getByRole("tabpanel").innerText(), /Move|Do|Place/);
+  await soon(async () => assert.match(await page.getByRole("tabpanel").innerText(), /Move|Do|Place/));
 });
 
 test("a phone has pads for all that one can do", { viewport: phone, hasTouch: true }, async ({ page, open }) => {
   await open(classic);
   const pads = page.getByRole("region", { name: "Pads" });
-  assert.equal(await pads.locator(".pad").count(), 17);
+  await soon(async () => assert.equal(await pads.locator(".pad").count(), 17));
   await pads.getByRole("button", { name: "Do", exact: true }).tap();
-  assert.match(await count(page), /^1\s+of\s+1$/);
+  await soon(async () => assert.match(await count(page), /^1\s+of\s+1$/));
 });

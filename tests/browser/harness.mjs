@@ -20,6 +20,8 @@
 //   newProfile(o)  a second person: another { page, open, context }, with storage of its own
 //   allow(regex)   says that a problem whose text matches is wanted here
 //
+// `await soon(async () => assert.equal(await page.locator("tr").count(), 6))` waits for what a click brings about.
+//
 // A test fails, besides by what it asserts, when any of its pages has
 //   an uncaught error      "uncaught: …"
 //   a console error        "console: …" (a breach of the content security policy is one)
@@ -103,6 +105,19 @@ export async function profile({ browser, base }, options = {}, problems = [], al
 export async function drawn(page) {
   await page.waitForFunction(() => !document.getElementById("boot") && document.body?.innerText.trim() && !document.querySelector(".part-coming"));
   await page.evaluate(() => document.fonts.ready.then(() => null));
+}
+
+/** Holds `check` again and again until it passes; after some seconds its last failure stands. The page may take a moment. */
+export async function soon(check, longest = 5_000) {
+  const end = performance.now() + longest;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
 }
 
 /** A folder under target/, made if it is not there. */

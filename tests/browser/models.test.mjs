@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { phone, root, test } from "./harness.mjs";
+import { phone, root, soon, test } from "./harness.mjs";
 import { KEY, dump, modelTest, shown } from "./model_tools.mjs";
 
 const BLOCKED = /^console: (Access to fetch|Failed to load resource)/;
@@ -45,7 +45,7 @@ modelTest("a model is connected, tested, saved, changed and deleted", {}, async 
   await connect(tools);
   await dialog.getByRole("button", { name: "List models" }).click();
   await dialog.getByText("2 models to choose from").waitFor();
-  assert.deepEqual(await dialog.locator("datalist option").evaluateAll((all) => all.map((one) => one.value)), ["tiny", "tiny-large"]);
+  await soon(async () => assert.deepEqual(await dialog.locator("datalist option").evaluateAll((all) => all.map((one) => one.value)), ["tiny", "tiny-large"]));
   await check(dialog, "choose a model");
   await dialog.getByLabel("model", { exact: true }).fill("tiny");
   await check(dialog, "answers as tiny");
@@ -68,7 +68,7 @@ modelTest("a model is connected, tested, saved, changed and deleted", {}, async 
   // A reload keeps it; the name can be changed, but not to one that is taken.
   await open("#/settings");
   await row.getByRole("button", { name: "Edit" }).click();
-  assert.equal(await dialog.getByLabel("model", { exact: true }).inputValue(), "tiny");
+  await soon(async () => assert.equal(await dialog.getByLabel("model", { exact: true }).inputValue(), "tiny"));
   await dialog.getByLabel("name").fill("Scripted model");
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.getByText("is called “Scripted model” already").waitFor();
@@ -216,7 +216,7 @@ modelTest("a key stays in memory unless more is asked for", { key: KEY }, async 
   await page.reload();
   await open("#/settings");
   await page.locator(".setup").filter({ hasText: "tiny" }).waitFor();
-  assert.equal(await page.getByRole("heading", { name: "Keys that are held" }).count(), 0);
+  await soon(async () => assert.equal(await page.getByRole("heading", { name: "Keys that are held" }).count(), 0));
 });
 
 for (const [keep, where, later] of [["session", "sessionStorage", null], ["day", "keys:", 25], ["month", "keys:", 31 * 24]]) {
@@ -246,7 +246,7 @@ for (const [keep, where, later] of [["session", "sessionStorage", null], ["day",
       await other.goto(page.url());
       await other.locator(".setup").filter({ hasText: "tiny" }).waitFor();
       await other.waitForTimeout(300);
-      assert.equal(await other.getByRole("heading", { name: "Keys that are held" }).count(), 0);
+      await soon(async () => assert.equal(await other.getByRole("heading", { name: "Keys that are held" }).count(), 0));
       // Forgotten, it is gone from the store as well.
       await page.getByRole("button", { name: "Forget all keys" }).click();
       await page.getByRole("heading", { name: "Keys that are held" }).waitFor({ state: "detached" });
@@ -346,7 +346,7 @@ test("Chrome’s own model says why it is not there", async ({ page, open }) => 
 
 test("answers that are kept are counted, and deleted", async ({ page, open }) => {
   await open("#/settings");
-  assert.equal(await page.getByRole("heading", { name: "Answers that are kept" }).count(), 0);
+  await soon(async () => assert.equal(await page.getByRole("heading", { name: "Answers that are kept" }).count(), 0));
   await page.evaluate(() => new Promise((done) => {
     const request = indexedDB.open("diorama");
     request.onsuccess = () => {
@@ -382,7 +382,7 @@ test("a prompt pack is opened, kept, and removed", async ({ page, open }) => {
   await page.reload();
   await page.getByRole("heading", { name: "Prompt packs" }).waitFor();
   await page.waitForTimeout(300);
-  assert.equal(await row.count(), 0);
+  await soon(async () => assert.equal(await row.count(), 0));
 });
 
 modelTest("on a phone the form fits, and every control has a name", {}, async (tools) => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
-import { phone, test } from "./harness.mjs";
+import { phone, soon, test } from "./harness.mjs";
 import { KEY, dump, modelTest, shown } from "./model_tools.mjs";
 
 const GOTO = "#/stage/babyai/goto?seed=3";
@@ -54,7 +54,7 @@ test("a scripted model plays without a key, word by word, and every call can be 
   const sent = JSON.parse(await panel.locator(".raw").textContent());
   assert.equal(sent.turns.at(-1).content ?? sent.turns.at(-1).text, "You see now:\na wall 4 steps forward\na wall 1 step left\na red box 3 steps right");
   await panel.getByRole("button", { name: "as received" }).click();
-  assert.equal(JSON.parse(await panel.locator(".raw").textContent()).model, "scripted model");
+  await soon(async () => assert.equal(JSON.parse(await panel.locator(".raw").textContent()).model, "scripted model"));
   await panel.getByRole("button", { name: "as text" }).click();
   // A reload loses none of it.
   await page.waitForTimeout(600);
@@ -92,9 +92,9 @@ modelTest("a model behind a server plays; a busy one is asked again, and the tri
   // The provider counted these tokens; "as sent" is the body that went out, to the letter.
   await panel.locator(".figures").getByText("12", { exact: true }).waitFor();
   await panel.getByRole("button", { name: "as sent" }).click();
-  assert.deepEqual(JSON.parse(await panel.locator(".raw").textContent()), JSON.parse(posts(mock)[2].body));
+  await soon(async () => assert.deepEqual(JSON.parse(await panel.locator(".raw").textContent()), JSON.parse(posts(mock)[2].body)));
   await panel.getByRole("button", { name: "as received" }).click();
-  assert.match(await panel.locator(".raw").textContent(), /chat\.completion\.chunk/);
+  await soon(async () => assert.match(await panel.locator(".raw").textContent(), /chat\.completion\.chunk/));
   // The button has the focus, and Space is its key.
   await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press(" ");
@@ -163,7 +163,7 @@ modelTest("prompts are changed before and during an episode, and limits hold", {
   // The earlier call still shows the words that it was asked in.
   await page.keyboard.press("ArrowLeft");
   await panel.getByRole("button", { name: "as sent" }).click();
-  assert.match(await panel.locator(".raw").textContent(), /Mind the violets\./);
+  await soon(async () => assert.match(await panel.locator(".raw").textContent(), /Mind the violets\./));
 });
 
 modelTest("asking again from a step begins a fork", { reply: "turn left" }, async (tools) => {

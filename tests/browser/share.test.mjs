@@ -1,7 +1,7 @@
 // Links: made, opened in another browser, verified; and what becomes of bad ones.
 
 import assert from "node:assert/strict";
-import { test } from "./harness.mjs";
+import { soon, test } from "./harness.mjs";
 
 const EXPERT = "#/stage/babyai/pick_up_seq_go_to?seed=3&player=expert";
 
@@ -36,7 +36,7 @@ test("a shared link opens in a fresh profile and is verified", async ({ page, op
   await other.page.getByText(/^Verified: \d+ of \d+ steps replayed alike$/).waitFor();
   // It opens at the start and does not play by itself.
   const total = steps.split(" of ")[1];
-  assert.equal(await other.page.locator(".transport .count").textContent(), `0 of ${total}`);
+  await soon(async () => assert.equal(await other.page.locator(".transport .count").textContent(), `0 of ${total}`));
   await other.page.keyboard.press("End");
   await other.page.getByText("The mission is done").waitFor();
   // Whoever opened it may go on from any step; the replay stays as a branch.
@@ -45,7 +45,7 @@ test("a shared link opens in a fresh profile and is verified", async ({ page, op
   await other.page.getByRole("button", { name: "Take over here" }).click();
   await other.page.keyboard.press("ArrowLeft");
   await other.page.waitForFunction(() => document.querySelector(".transport .count")?.textContent === "2 of 2");
-  assert.equal(await other.page.locator(".fork").count(), 1);
+  await soon(async () => assert.equal(await other.page.locator(".fork").count(), 1));
 });
 
 test("a link to a step opens there", async ({ page, open, newProfile }) => {
@@ -58,7 +58,7 @@ test("a link to a step opens there", async ({ page, open, newProfile }) => {
   const other = await newProfile();
   await other.page.goto(url);
   await other.page.getByText(/^Verified/).waitFor();
-  assert.equal(Number(await other.page.locator(".transport .count b").textContent()), at);
+  await soon(async () => assert.equal(Number(await other.page.locator(".transport .count b").textContent()), at));
 });
 
 test("a tampered link says at which step it diverges, and shows what can be shown", async ({ page, open }) => {
@@ -69,7 +69,7 @@ test("a tampered link says at which step it diverges, and shows what can be show
   const step = Number((await seal.textContent()).match(/\d+$/)[0]);
   assert.equal(step, 10);
   await seal.click();
-  assert.equal(Number(await page.locator(".transport .count b").textContent()), step);
+  await soon(async () => assert.equal(Number(await page.locator(".transport .count b").textContent()), step));
 });
 
 test("bad links get a clear message and a way on, never a blank page", async ({ page, open }) => {
@@ -138,17 +138,17 @@ test("a link with words shows them at their steps, and is shared on with or with
   await open(TOLD);
   await page.getByText(/^Verified: 19 of 19 steps replayed alike$/).waitFor();
   const said = page.locator(".said");
-  assert.equal(await said.count(), 0, "nothing is said before the first step");
+  await soon(async () => assert.equal(await said.count(), 0, "nothing is said before the first step"));
   await page.keyboard.press("End");
   await said.getByText("ACTION: toggle").waitFor();
   await said.getByText("What scripted model said, played as cot").waitFor();
 
   await page.keyboard.press("s");
   const dialog = page.getByRole("dialog");
-  assert.ok(await dialog.getByRole("radio", { name: /^Moves and words/ }).isChecked(), "it fits a chat message");
+  await soon(async () => assert.ok(await dialog.getByRole("radio", { name: /^Moves and words/ }).isChecked(), "it fits a chat message"));
   await dialog.getByText(/19 messages of scripted model/).waitFor();
   const field = dialog.getByRole("textbox", { name: "The link" });
-  assert.equal(new URL(await field.inputValue()).hash, TOLD, "the link that was opened, to the letter");
+  await soon(async () => assert.equal(new URL(await field.inputValue()).hash, TOLD, "the link that was opened, to the letter"));
   await dialog.getByRole("radio", { name: /^Moves The world/ }).check();
   const short = await field.inputValue();
   assert.ok(new URL(short).hash.length < 50, short);
@@ -163,9 +163,9 @@ test("a link with words shows them at their steps, and is shared on with or with
   await other.page.goto(short);
   await other.page.getByText(/^Verified: 19 of 19/).waitFor();
   await other.page.keyboard.press("End");
-  assert.equal(await other.page.locator(".said").count(), 0);
+  await soon(async () => assert.equal(await other.page.locator(".said").count(), 0));
   await other.page.keyboard.press("s");
-  assert.ok(await other.page.getByRole("radio", { name: /^Moves and words/ }).isDisabled());
+  await soon(async () => assert.ok(await other.page.getByRole("radio", { name: /^Moves and words/ }).isDisabled()));
   await other.open("#/");
   await other.page.getByLabel("Choose a file").setInputFiles({ name: "episode.json", mimeType: "application/json", buffer: file });
   await other.page.getByText(/^0 of 19$|^19 of 19$/).first().waitFor();

@@ -1,7 +1,7 @@
 // The Stage: played by hand, watched, gone back in, forked, kept.
 
 import assert from "node:assert/strict";
-import { phone, test } from "./harness.mjs";
+import { phone, soon, test } from "./harness.mjs";
 
 // BabyAI "go to", seed 3: the expert's way, which the originals' recordings have too.
 const GOTO = "#/stage/babyai/goto?seed=3";
@@ -22,14 +22,14 @@ const play = async (page, way) => {
 
 test("a person plays by keys to the goal and is paid by the formula", async ({ page, open }) => {
   await open(GOTO);
-  assert.match(await page.locator(".mission").textContent(), /^go to the /);
+  await soon(async () => assert.match(await page.locator(".mission").textContent(), /^go to the /));
   await play(page, WAY);
   await step(page, WAY.length, WAY.length);
   await page.keyboard.press("4");
   const paid = 1 - (0.9 * WAY.length) / 64;
-  assert.equal(await page.locator(".figure").textContent(), String(Number(paid.toFixed(4))));
-  assert.match(await page.locator(".formula").textContent(), new RegExp(`0.9 × ${WAY.length} ÷ 64`));
-  assert.match(await page.locator(".score-part").textContent(), new RegExp(`done at step ${WAY.length}`));
+  await soon(async () => assert.equal(await page.locator(".figure").textContent(), String(Number(paid.toFixed(4)))));
+  await soon(async () => assert.match(await page.locator(".formula").textContent(), new RegExp(`0.9 × ${WAY.length} ÷ 64`)));
+  await soon(async () => assert.match(await page.locator(".score-part").textContent(), new RegExp(`done at step ${WAY.length}`)));
   // The episode is over: a further key leads to a clear refusal, not to another step.
   await page.keyboard.press("ArrowUp");
   await page.getByText("The episode is over.", { exact: true }).first().waitFor();
@@ -50,7 +50,7 @@ test("the observation is the very text that the agent gets", async ({ page, open
     "a wall 5 steps forward\na wall 2 steps left\na green key 1 step right and 1 step forward",
   );
   // The state's digest is the recorded one.
-  assert.equal(await page.locator(".panel-foot .mono").textContent(), "ac748b65");
+  await soon(async () => assert.equal(await page.locator(".panel-foot .mono").textContent(), "ac748b65"));
 });
 
 test("the expert is watched to the end, stopped by a key, stepped back", async ({ page, open }) => {
@@ -60,7 +60,7 @@ test("the expert is watched to the end, stopped by a key, stepped back", async (
   await page.keyboard.press("Space");
   const at = Number(await page.locator(".transport .count b").textContent());
   await page.waitForTimeout(1200);
-  assert.equal(Number(await page.locator(".transport .count b").textContent()), at, "Space stops it");
+  await soon(async () => assert.equal(Number(await page.locator(".transport .count b").textContent()), at, "Space stops it"));
   await page.keyboard.press("ArrowRight");
   await step(page, at + 1, at + 1);
   await page.keyboard.press("ArrowLeft");
@@ -103,8 +103,8 @@ test("acting in the middle of a record begins a fork and loses nothing", async (
   await step(page, from + 2, from + 2);
   // The first run hangs below as a branch, and one click brings it back whole.
   const fork = page.locator(".fork");
-  assert.equal(await fork.count(), 1);
-  assert.match(await fork.textContent(), new RegExp(`done at ${WAY.length}`));
+  await soon(async () => assert.equal(await fork.count(), 1));
+  await soon(async () => assert.match(await fork.textContent(), new RegExp(`done at ${WAY.length}`)));
   await fork.click();
   await page.keyboard.press("End");
   await step(page, WAY.length, WAY.length);
@@ -119,7 +119,7 @@ test("one takes over from a watched run at the very step", async ({ page, open }
   await step(page, 1, WAY.length);
   await page.keyboard.press("f");
   await step(page, 1, 1);
-  assert.equal(await page.locator(".player-name").textContent(), "me");
+  await soon(async () => assert.equal(await page.locator(".player-name").textContent(), "me"));
   await page.keyboard.press("ArrowRight");
   await step(page, 2, 2);
   await page.keyboard.press("u");
@@ -136,12 +136,12 @@ test("a reload keeps the episode, its forks and its place", async ({ page, open 
   await page.waitForTimeout(600);
   await page.reload();
   await step(page, 3, 3);
-  assert.equal(await page.locator(".fork").count(), 1);
+  await soon(async () => assert.equal(await page.locator(".fork").count(), 1));
   // It stands among one's own episodes, and opens from there.
   await open("#/");
   const own = page.locator(".episode");
   await own.first().waitFor();
-  assert.equal(await own.count(), 1);
+  await soon(async () => assert.equal(await own.count(), 1));
   await own.locator("a").click();
   await step(page, 3, 3);
   // Deleted, it is gone.
@@ -171,7 +171,7 @@ test("a seed and a world are chosen, by hand and by chance", async ({ page, open
   await page.waitForFunction(() => location.hash.includes("seed=7"));
   await page.locator("#seed").fill("x");
   await page.keyboard.press("Enter");
-  assert.equal(await page.locator("#seed").getAttribute("aria-invalid"), "true");
+  await soon(async () => assert.equal(await page.locator("#seed").getAttribute("aria-invalid"), "true"));
   await page.getByRole("button", { name: "Another seed" }).click();
   await page.waitForFunction(() => !/seed=7(&|$)/.test(location.hash));
   await page.getByRole("button", { name: "World:" }).click();
@@ -183,8 +183,8 @@ test("a seed and a world are chosen, by hand and by chance", async ({ page, open
 test("a screen reader hears each step and finds the board as a table", async ({ page, open }) => {
   await open("#/stage/babyai/goto?seed=0");
   const table = page.locator("table");
-  assert.match(await table.textContent(), /agent, facing west/);
-  assert.match(await table.textContent(), /green key/);
+  await soon(async () => assert.match(await table.textContent(), /agent, facing west/));
+  await soon(async () => assert.match(await table.textContent(), /green key/));
   await page.keyboard.press("ArrowUp");
   await page.waitForFunction(() =>
     [...document.querySelectorAll("[aria-live=polite]")].some((live) => /Step 1, go forward/.test(live.textContent)),
@@ -231,12 +231,12 @@ test("keys reach the world after the mouse was used, and menus keep theirs", asy
   // Space toggles, as in the world: it does not press the button again.
   await page.keyboard.press("Space");
   await step(page, 2, 2);
-  assert.equal(await page.locator(".tab-head .mono").textContent(), "toggle");
+  await soon(async () => assert.equal(await page.locator(".tab-head .mono").textContent(), "toggle"));
   // In the open menu the arrows move the focus and take no step.
   await page.getByRole("button", { name: /^player/ }).click();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
-  assert.equal(await page.evaluate(() => document.activeElement.querySelector("span").textContent), "Expert");
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.querySelector("span").textContent), "Expert"));
   await step(page, 2, 2);
   await page.keyboard.press("Escape");
   await page.locator(".menu").waitFor({ state: "detached" });
