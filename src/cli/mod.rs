@@ -23,6 +23,7 @@ mod rollout;
 mod run;
 mod share;
 mod survive;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -76,6 +77,8 @@ enum Command {
     },
     /// Print a link to an episode in a file, how long it is and where it fits.
     Share(share::Share),
+    /// Let a simulated user talk to an agent about a task; writes conversations that `judge` reads.
+    User(Box<user::User>),
 }
 
 #[derive(Args)]
@@ -216,5 +219,6 @@ pub fn run() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Replay { link, show } => share::replay(&link, show),
         Command::Share(arguments) => share::share(&arguments),
+        Command::User(arguments) => user::run(&arguments),
     }
 }
