@@ -4,6 +4,7 @@ mod books;
 mod conform;
 mod database;
 mod desk;
+mod kept;
 mod packs;
 mod rollouts;
 mod run;
