@@ -3,6 +3,7 @@
 use crate::env::babyai::Task;
 use crate::env::crafter::{self, CrafterEnv};
 use crate::env::minigrid::{Action, GridEnv, Kind};
+use crate::env::support::SupportEnv;
 use crate::env::{Env, World, world};
 
 /// An environment that tells which steps deserve a mark.
@@ -61,6 +62,9 @@ impl Watched for CrafterEnv {
         self.game().is_idle(*action)
     }
 }
+
+/// Customer support has no parts that are done one by one, and no call leads to nothing: each has an answer.
+impl Watched for SupportEnv {}
 
 impl Watched for World {
     fn is_survival(&self) -> bool {

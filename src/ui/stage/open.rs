@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::keeper::Keeper;
 use super::model::ModelPlay;
-use super::playing::{Seal, Stage, is_built_in};
+use super::playing::{Stage, is_built_in};
 use crate::agent::rollout::{PlayedFile, Rollout};
 use crate::env::{World, catalog};
 use crate::episode::replay::Replay;
@@ -17,6 +17,7 @@ use crate::episode::{EpisodeRecord, Player, Session, Verdict};
 use crate::ui::app::Playground;
 use crate::ui::models::Models;
 use crate::ui::parts::{self, PartMissing};
+use crate::ui::rail::Seal;
 use crate::ui::route::{Route, StageQuery};
 use crate::ui::words;
 use crate::web::{page, storage};
@@ -62,7 +63,8 @@ pub fn open(playground: Playground, route: Route) -> RwSignal<Opening> {
         Route::Stage(query) => opening.set(Opening::Open(new_stage(playground, models, &query))),
         Route::Shared(fragment) => open_shared(playground, models, opening, fragment),
         // The Stage is shown for no other address.
-        Route::Gallery | Route::Settings | Route::Bench | Route::Unknown(_) => {}
+        Route::Gallery | Route::Support(_) | Route::Settings | Route::Bench | Route::Unknown(_) => {
+        }
     }
     opening
 }
