@@ -13,6 +13,7 @@ pub mod record;
 pub mod replay;
 pub mod session;
 pub mod share;
+pub mod support;
 pub mod watched;
 pub mod words;
 

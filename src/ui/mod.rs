@@ -17,6 +17,7 @@ mod prefs;
 mod rail;
 mod route;
 mod settings;
+mod share;
 mod shell;
 mod stage;
 mod support;

@@ -9,7 +9,7 @@ const FLOORS: [(&str, &[&str]); 14] = [
     ("python", &[]),
     ("llm", &[]),
     ("env", &["python", "rng"]),
-    ("episode", &["env", "python", "rng"]),
+    ("episode", &["env", "rng", "python"]),
     ("agent", &["episode", "env", "python", "rng", "llm"]),
     ("judge", &["episode", "env", "rng", "llm", "python"]),
     ("experiment", &["agent", "judge", "episode", "env", "rng", "llm", "python"]),

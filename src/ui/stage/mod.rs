@@ -41,7 +41,6 @@ pub use self::playing::{Stage, player_name};
 pub use self::said::SaidHere;
 use self::scores_tab::ScoresTab;
 pub use self::share::Share;
-use self::share::ShareDialog;
 use self::state_tab::StateTab;
 pub use self::step_tab::STEP_COUNT;
 use self::step_tab::StepTab;
@@ -53,6 +52,7 @@ use super::panel::Panel;
 use super::parts::{self, CrafterPart};
 use super::rail::GoToStepDialog;
 use super::route::Route;
+use super::share::ShareDialog;
 use super::shell::TopBar;
 use super::words;
 use crate::env::catalog::Family;
@@ -71,6 +71,7 @@ pub fn StagePage(route: Route) -> impl IntoView {
         Opening::Waiting { done, total } => view! { <Waiting done total /> }.into_any(),
         Opening::Refused { title, why, next } => view! { <Refused title why next /> }.into_any(),
         Opening::Open(stage) => view! { <OpenStage stage /> }.into_any(),
+        Opening::Support(fragment) => parts::support(fragment),
     }
 }
 
@@ -164,7 +165,7 @@ fn OpenStage(stage: Stage) -> impl IntoView {
                 {move || stage.announcement.get()}
             </p>
         </main>
-        <ShareDialog />
+        <ShareDialog open=stage.share_open>{parts::share()}</ShareDialog>
         <PickerDialog />
         <GoToStepDialog />
         <ModelPlayDialog />

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::case::Case;
 use super::counter::{Counter, address, house};
 use super::seats::{AgentSeat, CustomerSeat};
 use crate::env::support::Domain;
+use crate::episode::support::Case;
 use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::rail::{Rail, Wish};
 use crate::ui::shell::TopBar;
@@ -41,6 +41,10 @@ pub fn CounterBar() -> impl IntoView {
         <button class="button plain reset" title="Start this episode again (R)" on:click=move |_| rail.wish(Wish::Reset)>
             <Pictogram icon=Icon::RotateCcw />
             <span>"Reset"</span>
+        </button>
+        <button class="button primary share" title="Share this episode (S)" on:click=move |_| rail.wish(Wish::Share)>
+            <Pictogram icon=Icon::Share2 />
+            <span>"Share"</span>
         </button>
     }
     .into_any();

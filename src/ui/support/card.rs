@@ -42,8 +42,7 @@ pub fn Card(entry: Entry) -> impl IntoView {
         } else if result.is_empty() {
             view! { <p class="result label">"returned nothing to read"</p> }.into_any()
         } else {
-            view! { <p class="result" class:cut=is_cut>{result.clone()}</p> }
-                .into_any()
+            view! { <p class="result" class:cut=is_cut>{result.clone()}</p> }.into_any()
         }
     };
     let listed = (!kwargs.is_empty()).then(|| {

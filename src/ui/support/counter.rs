@@ -1,19 +1,20 @@
 //! One episode of customer support on its Stage: what the page knows of it and does with it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use gloo_timers::future::sleep;
 use leptos::prelude::*;
 
-use super::case::Case;
+use super::keeper::Keeper;
 use super::seats::{AgentSeat, CustomerSeat, SCRIPT, Seats};
 use crate::env::support::books::Script;
 use crate::env::support::{Action, Database, Domain, SupportEnv, Turn, World, replay_gold};
 use crate::episode::casebook::{Entry, What, data_of, do_nothing, entries};
+use crate::episode::support::Case;
 use crate::episode::{BranchId, Player, Session};
 use crate::ui::rail::{SPEEDS, Seal, Wish};
 use crate::ui::words;
-use crate::web::page;
 use crate::web::task::Task;
 
 /// How long a sentence or a call stands before the next one, at the lowest common speed, in seconds.
@@ -23,13 +24,33 @@ const PACE: f64 = 0.7;
 #[derive(Clone, Debug)]
 pub struct Ground {
     /// The domain with its data.
-    pub world: std::sync::Arc<World>,
+    pub world: Arc<World>,
     /// What the scripted customer says, where it has a script.
     pub script: Option<Script>,
     /// The data base as the gold run leaves it.
     pub gold: Database,
     /// What doing nothing earns.
     pub baseline: f64,
+}
+
+/// What an episode is put on the Stage with.
+pub struct Stand {
+    /// Which episode it is.
+    pub case: Case,
+    /// The domain with its data.
+    pub world: Arc<World>,
+    /// What the scripted customer says, where it has a script.
+    pub script: Option<Script>,
+    /// The episode.
+    pub session: Session<SupportEnv>,
+    /// Who plays on.
+    pub seats: Seats,
+    /// What is known of a shared replay.
+    pub seal: Seal,
+    /// The speed, an index into [`SPEEDS`].
+    pub speed: RwSignal<usize>,
+    /// Keeps it in this browser.
+    pub keeper: Keeper,
 }
 
 /// One episode on the Stage. `Copy`, so closures take it without ceremony.
@@ -67,21 +88,16 @@ pub struct Counter {
     pub share_open: RwSignal<bool>,
     /// Whether the list of tools is open.
     pub tools_open: RwSignal<bool>,
+    /// Keeps the episode in this browser.
+    pub keeper: Keeper,
     /// The play under way; dropped, it stops.
     run: StoredValue<Option<Task>, LocalStorage>,
 }
 
 impl Counter {
     /// Puts an episode on the Stage.
-    pub fn new(
-        case: Case,
-        world: std::sync::Arc<World>,
-        script: Option<Script>,
-        session: Session<SupportEnv>,
-        seats: Seats,
-        seal: Seal,
-        speed: RwSignal<usize>,
-    ) -> Self {
+    pub fn new(stand: Stand) -> Self {
+        let Stand { case, world, script, session, seats, seal, speed, keeper } = stand;
         let task = session.env().desk().task().clone();
         let (gold, _) = replay_gold(&world, &task);
         let baseline = do_nothing(&world, &task);
@@ -107,6 +123,7 @@ impl Counter {
             picker_open: RwSignal::new(false),
             share_open: RwSignal::new(false),
             tools_open: RwSignal::new(false),
+            keeper,
             run: StoredValue::new_local(None),
         }
     }
@@ -143,7 +160,7 @@ impl Counter {
             }
         });
         if self.take(turn, Player::Person) {
-            self.remember_address();
+            self.keeper.remember_address(self);
             self.go_on();
         }
     }
@@ -166,6 +183,7 @@ impl Counter {
             Some(Ok(())) => {
                 self.refusal.set(None);
                 self.announce();
+                self.keeper.keep(self);
                 true
             }
             Some(Err(refusal)) => {
@@ -248,7 +266,7 @@ impl Counter {
     pub fn seat(self, change: impl FnOnce(&mut Seats)) {
         self.stop();
         self.seats.update(change);
-        self.remember_address();
+        self.keeper.remember_address(self);
     }
 
     /// Gives the person the agent's part at this very step.
@@ -298,12 +316,14 @@ impl Counter {
             self.back();
         } else {
             self.announce();
+            self.keeper.keep(self);
         }
     }
 
     /// Starts the same episode again.
     pub fn reset(self) {
         self.stop();
+        self.keeper.write_now(self);
         let fresh = self.ground.with_value(|ground| self.case.session(&ground.world));
         if let Ok(session) = fresh {
             self.session.set(session);
@@ -311,6 +331,7 @@ impl Counter {
         self.seal.set(Seal::None);
         self.refusal.set(None);
         self.announcement.set("The episode starts again.".to_owned());
+        self.keeper.start_anew(self);
         self.go_on();
     }
 
@@ -349,12 +370,6 @@ impl Counter {
     pub fn show_record(self, table: u8, key: &str) {
         self.record.set(Some((table, key.to_owned())));
         self.drawer_open.set(true);
-    }
-
-    /// Writes into the address what a reload needs.
-    pub fn remember_address(self) {
-        let seats = self.seats.get_untracked();
-        page::replace_hash(&address(self.case, seats));
     }
 
     /// Shows why something was not done.

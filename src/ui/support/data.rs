@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::case::Case;
 use super::counter::house;
-use super::open::Opening;
+use crate::episode::support::Case;
 use crate::ui::shell::TopBar;
 use crate::web::page;
 
@@ -13,10 +12,10 @@ use crate::web::page;
 pub fn Needed(
     /// The episode that was to be opened.
     case: Case,
-    /// Where it goes once the data is here.
-    opening: RwSignal<Opening>,
+    /// Opens it once the data is here.
+    again: Callback<()>,
 ) -> impl IntoView {
-    let _ = opening;
+    let _ = again;
     let name = house(case.domain);
     page::set_title("Data needed · Diorama");
     view! {

@@ -6,17 +6,18 @@
 mod action;
 mod bar;
 mod card;
-mod case;
 mod conversation;
 mod counter;
 mod data;
 mod drawer;
+mod keeper;
 mod open;
 mod picker;
 mod policy_tab;
 mod record;
 mod scope_tab;
 mod seats;
+mod share;
 mod state_tab;
 mod step_tab;
 mod tool_form;
@@ -33,6 +34,7 @@ use self::open::{Opening, open};
 use self::picker::PickerDialog;
 use self::policy_tab::PolicyTab;
 use self::scope_tab::ScopeTab;
+use self::share::Share;
 use self::state_tab::StateTab;
 use self::step_tab::StepTab;
 use super::app::Playground;
@@ -40,6 +42,7 @@ use super::icons::{Icon, Pictogram};
 use super::keys::is_busy;
 use super::panel::Panel;
 use super::rail::{Fork, GoToStepDialog, Rail, Timeline, room_for, wish_of};
+use super::share::ShareDialog;
 use super::shell::TopBar;
 use super::words;
 use crate::episode::casebook::marks;
@@ -55,16 +58,18 @@ const STYLE: &str = concat!(
 /// The panel's tabs.
 const TABS: [&str; 4] = ["Step", "Policy", "State", "Scores"];
 
-/// The Stage with the episode that an address names (`books?task=7&seed=3&player=…`).
+/// The Stage with the episode that an address names (`books?task=7&seed=3&player=…`), or that a link holds.
 #[component]
 pub fn SupportPage(name: String) -> impl IntoView {
     let playground = expect_context::<Playground>();
-    let opening = open(playground, &name);
+    let opening = RwSignal::new(Opening::Waiting { done: 0, total: 0 });
+    let reopen = Callback::new(move |()| open(playground, opening, &name));
+    reopen.run(());
     view! {
         <style>{STYLE}</style>
         {move || match opening.get() {
-            Opening::Waiting => view! { <Waiting /> }.into_any(),
-            Opening::Needed(case) => view! { <data::Needed case opening /> }.into_any(),
+            Opening::Waiting { done, total } => view! { <Waiting done total /> }.into_any(),
+            Opening::Needed(case) => view! { <data::Needed case again=reopen /> }.into_any(),
             Opening::Refused { title, why } => view! { <Refused title why /> }.into_any(),
             Opening::Open(counter) => view! { <OpenCounter counter /> }.into_any(),
         }}
@@ -72,11 +77,16 @@ pub fn SupportPage(name: String) -> impl IntoView {
 }
 
 #[component]
-fn Waiting() -> impl IntoView {
+fn Waiting(done: usize, total: usize) -> impl IntoView {
+    let what = if total == 0 {
+        "Opening the episode".to_owned()
+    } else {
+        format!("Checking, {} of {}", words::thousands(done), words::thousands(total))
+    };
     view! {
         <TopBar />
         <main class="stage-wait" aria-busy="true">
-            <p class="label" role="status">"Opening the episode"</p>
+            <p class="label" role="status">{what}</p>
         </main>
     }
 }
@@ -181,7 +191,12 @@ fn OpenCounter(counter: Counter) -> impl IntoView {
     provide_context(counter);
     provide_context(rail);
     follow_keys(counter, rail);
-    on_cleanup(move || counter.stop());
+    let leaving = window_event_listener(ev::pagehide, move |_| counter.keeper.write_now(counter));
+    on_cleanup(move || {
+        leaving.remove();
+        counter.stop();
+        counter.keeper.write_now(counter);
+    });
     let name = words::capital(&counter::title(counter.case));
     Effect::new({
         let name = name.clone();
@@ -210,6 +225,9 @@ fn OpenCounter(counter: Counter) -> impl IntoView {
                 {move || counter.announcement.get()}
             </p>
         </main>
+        <ShareDialog open=counter.share_open>
+            <Share />
+        </ShareDialog>
         <PickerDialog />
         <GoToStepDialog />
         <tool_form::ToolDialog />

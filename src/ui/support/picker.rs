@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::case::Case;
 use super::counter::{Counter, address, house};
 use super::seats::AgentSeat;
 use crate::env::support::books::Shop;
 use crate::env::support::{Domain, Split, Task, World};
+use crate::episode::support::Case;
 use crate::ui::dialog::Dialog;
 use crate::ui::words;
 use crate::web::page;

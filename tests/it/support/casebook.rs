@@ -62,7 +62,10 @@ fn a_good_run_has_every_part_of_the_reward() {
         assert_eq!((scope.rows.len(), scope.ending.clone()), (0, Ending::Stopped), "task {task}");
         assert!(scope.outputs.iter().all(|output| output.step.is_some()), "task {task}: {scope:?}");
         let marks = marks(&entries, []);
-        assert!(!marks.iter().any(|mark| mark.kind == MarkKind::StrayWrite), "task {task}: {marks:?}");
+        assert!(
+            !marks.iter().any(|mark| mark.kind == MarkKind::StrayWrite),
+            "task {task}: {marks:?}"
+        );
         let writes = marks.iter().filter(|mark| mark.kind == MarkKind::Write).count();
         let edits = entries.iter().filter(|entry| !entry.edits.is_empty()).count();
         assert_eq!(writes, edits, "task {task}");
@@ -140,7 +143,8 @@ fn fields_are_offered_what_was_shown_first() {
     assert!(seen.has(2, &customer));
     let data = session.env().desk().data();
     let record = data.value(data.find(2, &customer).expect("there"));
-    let first = |parameter: &str| seen.picks(parameter, data, 50).first().cloned().unwrap_or_default();
+    let first =
+        |parameter: &str| seen.picks(parameter, data, 50).first().cloned().unwrap_or_default();
     assert_eq!(first("customer_id"), *customer);
     let orders = dumps_value(record.get("orders").unwrap_or(&PyValue::None));
     assert!(orders.contains(&first("order_id")), "{orders} has no {}", first("order_id"));
@@ -155,7 +159,10 @@ fn forms_are_made_of_schemas() {
     let forms = forms(&shop.world.told().tools);
     assert_eq!(forms.len(), 20);
     let cancel = forms.iter().find(|form| form.name == "cancel_order").expect("a tool");
-    assert_eq!(cancel.parameters[1].choices, ["changed mind", "ordered by mistake", "found elsewhere"]);
+    assert_eq!(
+        cancel.parameters[1].choices,
+        ["changed mind", "ordered by mistake", "found elsewhere"]
+    );
     let give_back = forms.iter().find(|form| form.name == "return_items").expect("a tool");
     assert_eq!(give_back.parameters[1].kind, Kind::Texts);
     assert!(give_back.parameters.iter().all(|parameter| parameter.is_required));
@@ -208,7 +215,9 @@ fn three_ways_tell_only_what_differs() {
     let rows = three_ways(Some(&start), Some(&run), Some(&gold));
     let told: Vec<_> = rows
         .iter()
-        .map(|row| (row.path.as_str(), row.start.as_deref(), row.run.as_deref(), row.gold.as_deref()))
+        .map(|row| {
+            (row.path.as_str(), row.start.as_deref(), row.run.as_deref(), row.gold.as_deref())
+        })
         .collect();
     assert_eq!(
         told,
@@ -225,8 +234,15 @@ fn arguments_and_words_are_told_apart() {
     let shop = Shop::new(3);
     let (mut session, gold) = start(&shop, 0);
     act(&mut session, Turn::Customer("Hello".into()));
-    act(&mut session, Turn::Agent(Action::new("respond", Map::from_iter([("content", PyValue::from(5_i64))]))));
+    act(
+        &mut session,
+        Turn::Agent(Action::new("respond", Map::from_iter([("content", PyValue::from(5_i64))]))),
+    );
     let entries = entries(&session, &gold);
     assert_eq!(entries[0].what, What::Customer("Hello".into()));
-    assert_eq!(entries[1].what, What::Agent("5".into()), "what is no text stands as Python writes it");
+    assert_eq!(
+        entries[1].what,
+        What::Agent("5".into()),
+        "what is no text stands as Python writes it"
+    );
 }

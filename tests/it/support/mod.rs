@@ -5,6 +5,7 @@ mod casebook;
 mod conform;
 mod database;
 mod desk;
+mod kept;
 mod packs;
 mod rollouts;
 mod run;
