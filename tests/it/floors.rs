@@ -16,7 +16,7 @@ const FLOORS: [(&str, &[&str]); 14] = [
     ("gepa", &["agent", "judge", "episode", "env", "llm", "python", "rng"]),
     ("art", &["env"]),
     ("web", &["llm"]),
-    ("ui", &["web", "gepa", "agent", "art", "episode", "env", "llm"]),
+    ("ui", &["web", "gepa", "agent", "art", "episode", "env", "llm", "python"]),
     (
         "cli",
         &["experiment", "gepa", "agent", "judge", "art", "episode", "env", "rng", "llm", "python"],
