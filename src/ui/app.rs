@@ -86,7 +86,8 @@ pub fn App() -> impl IntoView {
     provide_context(Packs::load());
     playground.refresh_kept();
     Effect::new(move |_| {
-        if matches!(playground.route.get(), Route::Stage(_) | Route::Shared(_)) {
+        if matches!(playground.route.get(), Route::Stage(_) | Route::Support(_) | Route::Shared(_))
+        {
             playground.last_stage.set(page::hash());
         }
     });
@@ -105,6 +106,7 @@ pub fn App() -> impl IntoView {
                     view! { <Gallery /> }.into_any()
                 }
                 Route::Stage(_) | Route::Shared(_) => parts::stage(place.get()),
+                Route::Support(name) => parts::support(name),
                 Route::Settings => {
                     page::set_title("Settings · Diorama");
                     parts::settings()

@@ -24,6 +24,7 @@ use super::shell::TopBar;
 use super::stage::{
     Keeper, MessagesTab, PlayForm, SaidHere, Share, Stage, StagePage, crafter, read_rollout,
 };
+use super::support::SupportPage;
 use super::words;
 use crate::agent::rollout::Rollout;
 use crate::env::World;
@@ -71,6 +72,11 @@ type Shown = Result<AnyView, PartMissing>;
 #[wasm_split(stage, wasm_split_path = leptos::wasm_split, fallible)]
 fn stage_part(route: Route) -> Shown {
     Ok(view! { <StagePage route /> }.into_any())
+}
+
+#[wasm_split(support, wasm_split_path = leptos::wasm_split, fallible)]
+fn support_part(name: String) -> Shown {
+    Ok(view! { <SupportPage name /> }.into_any())
 }
 
 #[wasm_split(stage, wasm_split_path = leptos::wasm_split, fallible)]
@@ -180,6 +186,11 @@ pub fn stage(route: Route) -> AnyView {
     shown(Frame::Place, move || stage_part(route.clone()))
 }
 
+/// The Stage of customer support with the episode that an address names.
+pub fn support(name: String) -> AnyView {
+    shown(Frame::Place, move || support_part(name.clone()))
+}
+
 /// A piece of Crafter's on the Stage that is in the context.
 pub fn crafter(which: CrafterPart) -> AnyView {
     let frame = match which {
@@ -225,7 +236,6 @@ pub fn share() -> AnyView {
 }
 
 /// What stands where a domain's data is needed and not here.
-#[allow(dead_code, reason = "for the Stage of customer support")]
 pub fn data_needed(domain: Domain) -> AnyView {
     shown(Frame::Inside, move || data_needed_part(domain))
 }

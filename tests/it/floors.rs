@@ -10,14 +10,14 @@ const FLOORS: [(&str, &[&str]); 15] = [
     ("llm", &[]),
     ("env", &["python", "rng"]),
     ("data", &["env", "python"]),
-    ("episode", &["env", "rng"]),
+    ("episode", &["env", "rng", "python"]),
     ("agent", &["episode", "env", "python", "rng", "llm"]),
     ("judge", &["episode", "env", "rng", "llm", "python"]),
     ("experiment", &["agent", "judge", "episode", "env", "rng", "llm", "python"]),
     ("gepa", &["agent", "judge", "episode", "env", "llm", "python", "rng"]),
     ("art", &["env"]),
     ("web", &["llm"]),
-    ("ui", &["web", "gepa", "agent", "art", "data", "episode", "env", "llm"]),
+    ("ui", &["web", "gepa", "agent", "art", "data", "episode", "env", "llm", "python"]),
     (
         "cli",
         &[

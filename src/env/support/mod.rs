@@ -59,3 +59,6 @@ pub use task::{Action, CONTENT, RESPOND, Task};
 pub use tool::{Effect, Tool};
 pub use turns::{Sight, SupportEnv, Turn};
 pub use world::{Told, World};
+
+/// The version of the rules; it grows when a case and its turns lead elsewhere than before, or when a seed makes another shop.
+pub const RULES_VERSION: u16 = 1;
