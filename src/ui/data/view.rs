@@ -36,7 +36,7 @@ pub fn DataNeeded(
     };
     view! {
         <section class="data-needed">
-            <h1>{heading}</h1>
+            <h2>{heading}</h2>
             <p>{about(domain)}</p>
             <p class="note">
                 "It is Sierra’s work, under the MIT licence (© 2024 Sierra), and no part of Diorama. It comes from "
