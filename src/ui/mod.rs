@@ -5,6 +5,7 @@ mod bench;
 mod dialog;
 mod gallery;
 mod icons;
+mod kept;
 mod keys;
 mod marks;
 mod miniature;
