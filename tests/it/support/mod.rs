@@ -6,9 +6,12 @@ mod conform;
 mod database;
 mod desk;
 mod kept;
+mod line;
+mod links;
 mod packs;
 mod rollouts;
 mod run;
+mod terminal;
 
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
