@@ -6,6 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::data::Home;
 use super::gallery::Gallery;
 use super::keys::KeysDialog;
 use super::model_dialog::ModelDialog;
@@ -80,6 +81,7 @@ pub fn App() -> impl IntoView {
     let signed_in = openrouter::came_back("#/settings");
     let playground = Playground::new();
     provide_context(playground);
+    provide_context(Home::here());
     provide_context(Models::load(signed_in));
     provide_context(Packs::load());
     playground.refresh_kept();

@@ -54,6 +54,8 @@ writeFileSync(join(stage, script), link);
 for (const file of modules) {
   writeFileSync(join(stage, named(file)), readFileSync(join(work, file)));
 }
+// A worker is the same program, which finds no window. What fails in it must not end in a promise that nobody waits for.
+writeFileSync(join(stage, `${name}_worker.js`), `import init from "./${name}.js";\ninit().catch((error) => setTimeout(() => { throw error; }));\n`);
 rmSync(work, { recursive: true });
 
 // The files' new digests; and an episode's address fetches the Stage together with the rest, not after it.
