@@ -9,7 +9,7 @@ use crate::ui::parts;
 use crate::ui::shell::TopBar;
 use crate::web::page;
 
-/// Says what is needed and how to get it, and what can be played without it.
+/// Says what is needed and the ways to get it; the episode opens as soon as the data is here.
 #[component]
 pub fn Needed(
     /// The episode that was to be opened.
@@ -17,20 +17,23 @@ pub fn Needed(
     /// Opens it once the data is here.
     again: Callback<()>,
 ) -> impl IntoView {
+    let name = house(case.domain);
+    page::set_title(&format!("{name} · Diorama"));
     let data = SupportData::here();
     Effect::new(move |_| {
         if data.world(case.domain).is_some() {
             again.run(());
         }
     });
-    page::set_title(&format!("{} · Diorama", house(case.domain)));
     view! {
         <TopBar />
         <main class="plain-page">
+            <h1>{format!("{name}, task {}", case.task)}</h1>
             {parts::data_needed(case.domain)}
             <p class="note">
-                "Harbor Books needs none: it is a shop of our own, made from a seed. "
-                <a class="link" href="#/stage/books?task=0&seed=3">"To Harbor Books"</a>
+                "Harbor Books needs no data: it is "
+                <a class="link" href="#/stage/books?task=0&seed=3">"a shop of our own"</a>
+                ", made from a seed."
             </p>
         </main>
     }

@@ -84,17 +84,18 @@ struct Brought {
 }
 
 /// Opens the episode of an address (a case, and who plays) or of a link.
-pub fn open(playground: Playground, opening: RwSignal<Opening>, name: &str) {
-    let owner = Owner::current().unwrap_or_default();
+pub fn open(playground: Playground, owner: &Owner, opening: RwSignal<Opening>, name: &str) {
+    let data = SupportData::here();
     let name = name.to_owned();
     let kept = option(&name, "kept");
-    let data = SupportData::here();
     if kept.is_none() && !share::looks_like_link(&name) {
         // A new episode is there at once.
-        let opened = fresh(data, &name).map(|brought| seat(playground, brought, &name));
+        let opened = fresh(data, &name);
+        let opened = opened.map(|brought| owner.with(|| seat(playground, brought, &name)));
         opening.set(opened.unwrap_or_else(Opening::from));
         return;
     }
+    let owner = owner.clone();
     spawn_local(async move {
         let brought = match kept {
             Some(kept) => from_store(data, &kept).await,
@@ -170,7 +171,7 @@ fn place_of(data: SupportData, case: Case) -> Result<Place, Unopened> {
         }
         Domain::Retail | Domain::Airline => {
             let world = untrack(|| data.world(case.domain));
-            world.map(|world| (world, None)).ok_or(Unopened::Needed(case))
+            Ok((world.ok_or(Unopened::Needed(case))?, None))
         }
     }
 }
