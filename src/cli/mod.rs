@@ -24,6 +24,7 @@ mod run;
 mod share;
 mod support;
 mod survive;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -80,6 +81,8 @@ enum Command {
     },
     /// Print a link to an episode in a file, how long it is and where it fits.
     Share(share::Share),
+    /// Let a simulated user talk to an agent about a task; writes conversations that `judge` reads.
+    User(Box<user::User>),
 }
 
 #[derive(Args)]
@@ -220,5 +223,6 @@ pub fn run() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Replay { link, show, data } => share::replay(&link, show, data),
         Command::Share(arguments) => share::share(&arguments),
+        Command::User(arguments) => user::run(&arguments),
     }
 }

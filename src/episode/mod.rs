@@ -4,6 +4,7 @@
 
 pub mod alphabet;
 pub mod branch;
+pub mod casebook;
 pub mod curated;
 pub mod diff;
 mod facts;

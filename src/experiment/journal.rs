@@ -27,6 +27,11 @@ pub enum Event {
         /// What the plan's episodes are, as a digest.
         plan: String,
     },
+    /// An episode is begun anew: its steps so far led to a failure, and somebody asked for another try.
+    Again {
+        /// The episode.
+        cell: String,
+    },
     /// A question was answered, or an action taken.
     Step {
         /// The episode, by [`Cell::key`](crate::experiment::Cell::key).
@@ -64,6 +69,22 @@ pub struct Episode {
     pub steps: Vec<(Value, Option<f64>)>,
     /// Its row, once it ended.
     pub row: Option<EpisodeRow>,
+    /// What the steps of tries cost that were given up, each by itself.
+    pub spent_before: Vec<f64>,
+}
+
+impl Episode {
+    /// Forgets the steps, but not what they cost.
+    pub fn begin_anew(&mut self) {
+        self.row = None;
+        self.spent_before.extend(self.steps.drain(..).filter_map(|(_, cost)| cost));
+    }
+
+    /// What each paid step cost, in US dollars, those of given-up tries first.
+    pub fn costs(&self) -> impl Iterator<Item = f64> {
+        let now = self.steps.iter().filter_map(|(_, cost)| *cost);
+        self.spent_before.iter().copied().chain(now)
+    }
 }
 
 /// A journal that was read.
@@ -157,11 +178,7 @@ impl Journal {
 
     /// What all steps cost, in US dollars.
     pub fn cost_usd(&self) -> f64 {
-        self.episodes
-            .values()
-            .flat_map(|episode| &episode.steps)
-            .filter_map(|(_, cost)| *cost)
-            .sum()
+        self.episodes.values().flat_map(Episode::costs).sum()
     }
 
     fn take(&mut self, event: Event) -> Result<(), JournalError> {
@@ -173,6 +190,10 @@ impl Journal {
                 if *known == plan { Ok(()) } else { Err(JournalError::OtherPlan) }
             }
             _ if self.plan.is_none() => Err(JournalError::NoBegin),
+            Event::Again { cell } => {
+                self.episodes.entry(cell).or_default().begin_anew();
+                Ok(())
+            }
             Event::Step { cell, step, cost_usd, data } => {
                 let episode = self.episodes.entry(cell.clone()).or_default();
                 let missing = episode.steps.len() + 1;

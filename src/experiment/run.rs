@@ -13,7 +13,7 @@
 //!
 //! Events are to be on disk before the next question of the same episode goes out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::agent::rollout::{Check, estimate};
 use crate::experiment::journal::{Event, Journal, JournalError};
@@ -67,7 +67,13 @@ pub struct Runner {
     scheduler: Scheduler,
     keys: Vec<String>,
     open: BTreeMap<usize, Open>,
+    /// Episodes that are begun anew, which the journal does not know yet.
+    anew: BTreeSet<usize>,
+    clock: Option<Clock>,
 }
+
+/// Says the time in milliseconds, from any moment on.
+pub type Clock = fn() -> f64;
 
 /// An episode at play.
 struct Open {
@@ -110,7 +116,8 @@ impl Used {
 
 impl Runner {
     /// The run of some of a plan's episodes. What the journal has is not asked again: episodes that it has begun are brought back to
-    /// where they were. With `again`, episodes that failed are gone on with, too.
+    /// where they were. With `again`, episodes that failed are gone on with, too; those whose own answers lead to the failure are begun
+    /// anew.
     ///
     /// # Errors
     ///
@@ -132,17 +139,30 @@ impl Runner {
             }
         }
         let keys: Vec<String> = cells.iter().map(|cell| cell.key(&plan)).collect();
-        let mut open = BTreeMap::new();
+        let (mut open, mut anew) = (BTreeMap::new(), BTreeSet::new());
         for (at, cell) in cells.iter().enumerate() {
-            if let Some(known) = journal.episodes.get(&keys[at])
+            if let Some(known) = journal.episodes.get_mut(&keys[at])
                 && known.row.is_none()
                 && !known.steps.is_empty()
             {
-                open.insert(at, Open::brought_back(&stage, &plan, cell, known)?);
+                let mut back = Open::brought_back(&stage, &plan, cell, known)?;
+                if again && matches!(back.episode.next(), Next::Failed(_)) {
+                    // The same answers would lead to the same failure for ever.
+                    known.begin_anew();
+                    anew.insert(at);
+                } else {
+                    open.insert(at, back);
+                }
             }
         }
         let scheduler = Scheduler::new(&plan, cells, &journal);
-        Ok(Self { plan, stage, scheduler, keys, open })
+        Ok(Self { plan, stage, scheduler, keys, open, anew, clock: None })
+    }
+
+    /// The same with a clock, by which episodes without a model are timed; those of models take as long as their answers.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock: Some(clock), ..self }
     }
 
     /// The plan.
@@ -179,6 +199,8 @@ impl Runner {
     pub fn due(&mut self) -> Due {
         let Some(at) = self.scheduler.grant() else { return Due::Nothing };
         let Some(cell) = self.scheduler.cell(at).cloned() else { return Due::Nothing };
+        let clock = self.clock.filter(|_| cell.model.is_none());
+        let start = clock.map(|clock| clock());
         if !self.open.contains_key(&at) {
             match self.stage.open(&self.plan, &cell) {
                 Ok(episode) => {
@@ -188,7 +210,11 @@ impl Runner {
             }
         }
         let Some(open) = self.open.get_mut(&at) else { return Due::Nothing };
-        match open.due.take().unwrap_or_else(|| open.episode.next()) {
+        let next = open.due.take().unwrap_or_else(|| open.episode.next());
+        if let (Some(clock), Some(start)) = (clock, start) {
+            open.used.duration_ms += clock() - start;
+        }
+        match next {
             Next::Ask { party, request } => {
                 let check = Check::new(&request.turns, &request.tools);
                 open.asked = Some((party, check, request.clone()));
@@ -231,21 +257,34 @@ impl Runner {
             cost_usd,
             data: serde_json::to_value(&done).unwrap_or_default(),
         };
-        let mut events = vec![step];
+        let mut events = self.first_words(at);
+        events.push(step);
+        let before = events.len();
         match next {
             Next::Over => events.extend(self.row(at, &cell, None)),
             Next::Failed(reason) => events.extend(self.row(at, &cell, Some(reason))),
-            next @ (Next::Ask { .. } | Next::Busy) => open.due = Some(next),
+            next @ (Next::Ask { .. } | Next::Busy) => {
+                if let Some(open) = self.open.get_mut(&at) {
+                    open.due = Some(next);
+                }
+            }
         }
-        self.scheduler.answered(at, Answered { cost_usd, is_over: events.len() > 1 });
+        self.scheduler.answered(at, Answered { cost_usd, is_over: events.len() > before });
         events
     }
 
     /// Ends the granted episode at a place.
     fn end(&mut self, at: usize, cell: &Cell, error: Option<String>) -> Vec<Event> {
-        let events = self.row(at, cell, error);
+        let mut events = self.first_words(at);
+        events.extend(self.row(at, cell, error));
         self.scheduler.answered(at, Answered { cost_usd: None, is_over: true });
         events
+    }
+
+    /// What the journal has to know before it hears of an episode again.
+    fn first_words(&mut self, at: usize) -> Vec<Event> {
+        let is_anew = self.anew.remove(&at);
+        is_anew.then(|| Event::Again { cell: self.keys[at].clone() }).into_iter().collect()
     }
 
     fn row(&mut self, at: usize, cell: &Cell, error: Option<String>) -> Vec<Event> {

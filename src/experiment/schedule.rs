@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::journal::Journal;
+use crate::experiment::journal::{Episode, Journal};
 use crate::experiment::plan::{Cell, Plan};
 
 /// Steps of an episode whose world has no limit in the plan; only shares depend on it.
@@ -162,18 +162,14 @@ impl Scheduler {
                 max_steps: limit.unwrap_or(USUAL_STEPS).max(1),
                 cell,
             };
-            scheduler.enter(entry, known.into_iter().flat_map(|known| &known.steps));
+            scheduler.enter(entry, known.into_iter().flat_map(Episode::costs));
         }
         scheduler
     }
 
-    fn enter<'a>(
-        &mut self,
-        entry: Entry,
-        steps: impl Iterator<Item = &'a (serde_json::Value, Option<f64>)>,
-    ) {
+    fn enter(&mut self, entry: Entry, costs: impl Iterator<Item = f64>) {
         let (at, lane) = (self.entries.len(), &mut self.lanes[entry.lane]);
-        for cost in steps.filter_map(|(_, cost)| *cost) {
+        for cost in costs {
             lane.spent_usd += cost;
             lane.paid_calls += 1;
         }

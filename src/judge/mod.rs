@@ -9,6 +9,8 @@ mod adapters;
 mod checklist;
 mod clusters;
 mod curve;
+mod dialogue;
+mod episode;
 mod error;
 mod format;
 mod grade;
@@ -25,6 +27,7 @@ mod rubric;
 mod run;
 mod score;
 mod scripted;
+mod scripted_user;
 mod statistic;
 mod tools;
 mod user_proxy;
@@ -35,6 +38,8 @@ pub use adapters::Adapter;
 pub use checklist::{Checklist, Milestone, PartState, Referee};
 pub use clusters::{AnalysedSubGoal, ErrorAnalysis, ErrorAnalysisRun, JudgedSample, JudgedSubGoal};
 pub use curve::{auc, ppt};
+pub use dialogue::{DialogueEnd, DialogueNext, UserDialogue};
+pub use episode::{ACT, Effort, Telling, episode_sample};
 pub use error::{Component, ErrorClass, ErrorCode, Fault, JudgeError};
 pub use grade::{Grade, GradeParser};
 pub use ledger::{JudgeReply, Ledger, Question, Wave};
@@ -54,6 +59,7 @@ pub use rubric::{
 pub use run::{Job, JudgeRun, Next, Scored, Scores};
 pub use score::{Check, Explanations, Metric, NumericalScore, ValidationResult, round4};
 pub use scripted::{SCRIPTED_JUDGE, scripted_judge};
+pub use scripted_user::{SCRIPTED_AGENT, SCRIPTED_USER, scripted_agent, scripted_user};
 pub use statistic::{JudgeStatistic, judge_statistic};
 pub use user_proxy::{
     ChatTurn, Persona, ProxyMessage, ProxyNext, ProxyWording, STOP_SEQUENCE, UserProxy,

@@ -2,6 +2,7 @@
 //!
 //! For trying things out and for tests. A sub-goal counts as reached if most of its telling words occur in what the agent did or said.
 
+use crate::judge::episode::SEEN;
 use crate::judge::ledger::JudgeReply;
 
 /// What the scripted judge calls itself.
@@ -69,13 +70,10 @@ pub fn scripted_judge(prompt: &str) -> JudgeReply {
             "[{SCRIPTED_JUDGE}] The prompt has no section that could be read; the verdict stays open."
         ));
     };
-    // What the user said is no deed of the agent.
-    let deeds = found.lines().filter(|line| !line.starts_with("{'type': 'Agent Input'"));
-    let found = deeds.collect::<Vec<_>>().join("\n").to_lowercase();
-    let words = telling_words(wanted);
+    let (words, found) = (telling_words(wanted), deeds(found).to_lowercase());
     let missing: Vec<&String> =
         words.iter().filter(|word| !found.contains(word.as_str())).collect();
-    let is_complete = !words.is_empty() && missing.len() * 5 <= words.len() * 2;
+    let is_complete = !words.is_empty() && missing.len() * 4 <= words.len();
     let (verdict, letter) =
         if is_complete { ("so it is there", 'C') } else { ("that is too few", 'I') };
     JudgeReply::said(format!(
@@ -85,14 +83,24 @@ pub fn scripted_judge(prompt: &str) -> JudgeReply {
     ))
 }
 
+/// What the agent did and said: neither what the user said, nor what was seen after an action, is a deed of its own.
+fn deeds(acts: &str) -> String {
+    let seen = format!("'{SEEN}': ");
+    let own = acts.lines().filter(|line| !line.starts_with("{'type': 'Agent Input'"));
+    let own = own.map(|line| line.split_once(&seen).map_or(line, |(before, _)| before));
+    own.collect::<Vec<_>>().join("\n")
+}
+
+/// The words that say what is wanted, each once, in small letters, without the s of a plural or a verb.
 fn telling_words(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
     let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
     let mut found: Vec<String> = Vec::new();
     for word in words {
         let tells = word.chars().count() > 2 || word.chars().any(|letter| letter.is_ascii_digit());
-        if tells && !PLAIN.contains(&word) && !found.iter().any(|known| known == word) {
-            found.push(word.to_owned());
+        let stem = word.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(word);
+        if tells && !PLAIN.contains(&word) && !found.iter().any(|known| known == stem) {
+            found.push(stem.to_owned());
         }
     }
     found

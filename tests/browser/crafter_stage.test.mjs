@@ -79,6 +79,14 @@ test("a phone has pads: a cross, do, and a strip", { viewport: phone, hasTouch: 
   await page.locator(".pad.do").tap();
   await step(page, 2);
   await soon(async () => assert.equal(await page.locator(".strip .pad").count(), 12));
+  // All that steers stands above the fold.
+  await page.evaluate(() => scrollTo(0, 0));
+  for (const pad of [".cross .north", ".cross .west", ".cross .east", ".cross .south", ".pad.do"]) {
+    await soon(async () => {
+      const { y, height } = await page.locator(pad).boundingBox();
+      assert.ok(y + height <= phone.height, `${pad} ends at ${y + height} of ${phone.height}`);
+    });
+  }
   const { width, view } = await page.evaluate(() => ({ width: document.documentElement.scrollWidth, view: innerWidth }));
   assert.ok(width <= view, `${width} of ${view}`);
 });

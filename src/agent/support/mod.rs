@@ -5,6 +5,7 @@
 mod agent;
 pub mod books;
 mod built_in;
+mod chance;
 mod chat;
 mod customer;
 mod episode;
@@ -18,6 +19,7 @@ mod wording;
 
 pub use agent::{AgentError, AgentKind, ModelAgent, sample_displays};
 pub use built_in::{BuiltIn, gold, scripted, scripted_words};
+pub use chance::Chance;
 pub use chat::{Reply, plain_request, request};
 pub use customer::{Customer, CustomerError, CustomerKind};
 pub use episode::{Broken, MAX_STEPS, Next, Party, SupportEpisode, SupportResult};

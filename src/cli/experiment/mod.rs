@@ -9,6 +9,8 @@ mod watch;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::sync::OnceLock;
+use std::time::Instant;
 
 use clap::Args;
 
@@ -96,6 +98,7 @@ fn experiment(arguments: &RunArguments) -> Result<End, String> {
         let journal = folder.journal();
         if is_fresh { error.to_string() } else { format!("{}: {error}", journal.display()) }
     })?;
+    runner = runner.with_clock(now_ms);
     let mut store = folder.open(runner.plan())?;
     let mut watch = Watch::new(&runner, arguments.quiet);
     let end = block_on(drive(&mut runner, &models, &mut store, &mut watch));
@@ -116,6 +119,12 @@ fn experiment(arguments: &RunArguments) -> Result<End, String> {
         );
     }
     Ok(end)
+}
+
+/// The time since the process first asked for it, in milliseconds.
+fn now_ms() -> f64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1000.0
 }
 
 /// What a plan is, and what it takes.

@@ -1,5 +1,8 @@
 //! Who answers the judge's prompts: a model, or the script that stands in for one.
 
+use std::cell::RefCell;
+use std::io;
+
 use crate::cli::http::{Http, block_on};
 use crate::cli::model::ModelArguments;
 use crate::judge::{JudgeReply, SCRIPTED_JUDGE, Wave, scripted_judge};
@@ -31,24 +34,44 @@ impl Asker {
         }
     }
 
-    /// Asks a whole wave at once; `heard` replies to its question came before.
-    pub fn ask(&self, wave: &Wave, heard: usize) -> Vec<JudgeReply> {
+    /// Asks a whole wave at once; `heard` replies to its question came before. `note` is told of each reply as it comes.
+    ///
+    /// # Errors
+    ///
+    /// The first of `note`.
+    pub fn ask(
+        &self,
+        wave: &Wave,
+        heard: usize,
+        note: &mut dyn FnMut(&JudgeReply) -> io::Result<()>,
+    ) -> io::Result<Vec<JudgeReply>> {
         let Self::Model(client) = self else {
-            return vec![scripted_judge(wave.prompt()); wave.count];
+            let replies = vec![scripted_judge(wave.prompt()); wave.count];
+            replies.iter().try_for_each(note)?;
+            return Ok(replies);
         };
         // Each vote is a question of its own to the cache.
         let clients: Vec<Client<Http>> = (0..wave.count)
             .map(|at| client.as_ref().clone().with_salt(format!("vote {}", heard + at)))
             .collect();
-        let ask = |client| async move {
-            let mut watch = |_| {};
-            Client::ask(client, &wave.request, &mut watch).await
+        let note = RefCell::new(note);
+        let ask = |client| {
+            let note = &note;
+            async move {
+                let mut watch = |_| {};
+                let answer = Client::ask(client, &wave.request, &mut watch).await;
+                let failure = failure(&answer);
+                let reply = JudgeReply::from(answer);
+                let noted = (note.borrow_mut())(&reply);
+                noted.map(|()| (reply, failure))
+            }
         };
         let answers = block_on(all(clients.iter().map(ask)));
-        if let Some(reason) = answers.iter().find_map(failure) {
+        let answers: Vec<_> = answers.into_iter().collect::<io::Result<_>>()?;
+        if let Some(reason) = answers.iter().find_map(|(_, failure)| failure.as_ref()) {
             eprintln!("{reason}");
         }
-        answers.into_iter().map(JudgeReply::from).collect()
+        Ok(answers.into_iter().map(|(reply, _)| reply).collect())
     }
 }
 

@@ -1,11 +1,14 @@
 //! `diorama judge`: scores of recorded dialogues and episodes.
 
 mod asker;
+mod goals;
 mod out;
+mod passes;
 mod records;
+pub mod samples;
 mod scores;
+mod settings;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,65 +16,58 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cli::conform::Packs;
 use crate::cli::model::ModelArguments;
 use crate::judge::{
-    GradeParser, Job, JudgeOptions, JudgeRun, JudgeWording, Ledger, Next, Trials, Ungraded,
+    AgentDialogueTrace, EvaluationSample, Job, JudgeOptions, JudgeRun, JudgeWording, Ledger, Next,
+    Scored, Telling, episode_sample,
 };
-use crate::llm::{ChatRequest, PromptPack};
-use crate::python::shared::loads;
+use crate::llm::ChatRequest;
 use asker::Asker;
-use out::Out;
-use records::{Judged, Samples, What};
+use out::{Out, Replies, about};
+use records::{Episode, Judged, What};
+use samples::Samples;
 use scores::{Name, Row};
 
 /// What to judge, and how.
 #[derive(Args)]
 pub struct Judge {
-    /// Records (.json, .jsonl, .gz): traces, turns of messages of tau2-bench or `ToolSandbox`, rows of τ-bench, saved
-    /// episodes, links to episodes.
+    /// Records (.json, .jsonl, .gz): saved episodes, links to episodes, conversations of `diorama user`, traces, turns of messages of
+    /// tau2-bench or `ToolSandbox`, rows of τ-bench.
     #[arg(required = true)]
     records: Vec<PathBuf>,
     /// Which metrics, by upstream's names or these: `progress`, `progress_turns`, `success`, `success_final`, `auc`, `ppt`,
     /// `tool_correctness`, `total_latency`, `average_latency`, `input_tokens`, `output_tokens`, `reasoning_tokens`, `total_tokens`,
     /// `tool_calls`, `judge_statistic`, `reward`, `pass_at_k`, `pass_hat_k`. What fits the records, if none is named; episodes are
-    /// always judged by their missions.
+    /// always judged by their missions, too.
     #[arg(long, value_delimiter = ',')]
     metrics: Vec<Name>,
     /// Sub-goals: evaluation samples (.json), a list of sub-goals (.json), or one line of words for each.
     #[arg(long, value_name = "FILE")]
     subgoals: Option<PathBuf>,
-    /// Write scores, explanations and every reply of the judge to this file, a line of JSON for each record as soon as it is judged.
-    /// After a break, name it as --replies, too: nothing is asked twice.
+    /// A sub-goal in words, beside those of the file; may be given several times.
+    #[arg(long, value_name = "WORDS")]
+    subgoal: Vec<String>,
+    /// In episodes: a turn takes in at least so many steps. Longer turns are fewer questions.
+    #[arg(long, value_name = "N", default_value_t = Telling::default().steps_per_turn)]
+    steps_per_turn: usize,
+    /// Print what the judge said about each sub-goal.
+    #[arg(long)]
+    explain: bool,
+    /// Write scores, explanations and every reply of the judge to this file: each reply as it comes, and a line of JSON for each record.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Go on with the --out file of a run that was broken off: no reply in it is asked for again.
+    #[arg(long, requires = "out", conflicts_with = "replies")]
+    resume: bool,
     /// Count the replies of an earlier --out file again, under other settings; only what they do not answer is asked.
     #[arg(long, value_name = "FILE")]
     replies: Option<PathBuf>,
-    /// Upstream's configuration map (.json), by upstream's names; the flags below win.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Votes for each question: odd.
-    #[arg(long, value_name = "N")]
-    votes: Option<i64>,
-    /// Stop a vote once its majority is certain.
-    #[arg(long)]
-    early_stop: bool,
-    /// Turns that are judged, the last score being carried forward.
-    #[arg(long, value_name = "N")]
-    max_turns: Option<i64>,
-    /// How grades are read: upstream or robust.
-    #[arg(long, default_value = "upstream")]
-    parser: GradeParser,
-    /// Report questions without a verdict as ungraded where the metric would fail.
-    #[arg(long)]
-    report_ungraded: bool,
+    /// How the judge is asked.
+    #[command(flatten)]
+    settings: settings::Arguments,
     /// For pass@k and pass^k; all trials of a task, if it is not given.
     #[arg(long, value_name = "K")]
     k: Option<i64>,
-    /// The prompt pack with the original judge's wording; ours, if it is not given.
-    #[arg(long, value_name = "FILE")]
-    prompt_pack: Option<PathBuf>,
     /// The judge's model; without one a script without a model judges, and says so.
     #[command(flatten)]
     model: ModelArguments,
@@ -83,6 +79,8 @@ struct Line<'a> {
     record: &'a str,
     id: Option<&'a str>,
     judge: &'a str,
+    /// What the replies are about.
+    about: &'a str,
     metrics: serde_json::Map<String, Value>,
     replies: &'a Ledger,
 }
@@ -99,51 +97,57 @@ pub fn run(arguments: &Judge) -> ExitCode {
 }
 
 fn judged(arguments: &Judge) -> Result<(), String> {
-    let options = options(arguments)?;
-    let wording = wording(arguments.prompt_pack.as_deref())?;
-    let asker = Asker::new(&arguments.model)?;
-    let judge_name = asker.name();
-    let samples = arguments.subgoals.as_deref().map(Samples::read).transpose()?;
-    let kept = arguments.replies.as_deref().map(kept_replies).transpose()?.unwrap_or_default();
+    let earlier = if arguments.resume { &arguments.out } else { &arguments.replies };
+    let mut replies = match earlier.as_deref() {
+        // Nothing was written yet: a run that goes on from its start.
+        Some(path) if arguments.resume && !path.exists() => Replies::default(),
+        Some(path) => Replies::read(path)?,
+        None => Replies::default(),
+    };
+    if arguments.resume {
+        // What failed costs nothing, and may be mended now.
+        replies.drop_failures();
+    }
+    let court = Court {
+        arguments,
+        options: arguments.settings.options()?,
+        wording: arguments.settings.wording()?,
+        asker: Asker::new(&arguments.model)?,
+        samples: Samples::new(arguments.subgoals.as_deref(), &arguments.subgoal)?,
+    };
     let here = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-    let out = arguments.out.as_deref().map(|path| {
-        Out::begin(path, arguments.replies.as_deref()).map_err(|error| here(path, error))
-    });
+    let out = arguments.out.as_deref();
+    let out =
+        out.map(|path| Out::begin(path, earlier.as_deref()).map_err(|error| here(path, error)));
     let mut out = out.transpose()?;
-    let mut rows = Vec::new();
-    for path in &arguments.records {
-        for record in records::read(path)? {
-            let ledger = kept.iter().rfind(|(name, _)| *name == record.name);
-            let ledger = ledger.map(|(_, ledger)| ledger.clone()).unwrap_or_default();
-            let (found, ledger) = judge(
-                &record,
-                samples.as_ref(),
-                &arguments.metrics,
-                &options,
-                &wording,
-                ledger,
-                &asker,
-            )?;
-            let metrics = found.iter().map(|row| (row.metric.clone(), row.value.clone())).collect();
+    let judge_name = court.asker.name();
+    let (mut rows, mut said) = (Vec::new(), Vec::new());
+    for record in records::read_all(&arguments.records)? {
+        let found = court.judge(&record, &replies, out.as_mut())?;
+        let metrics = found.rows.iter().map(|row| (row.metric.clone(), row.value.clone()));
+        if let (Some(out), Some(path)) = (&mut out, &arguments.out) {
             let line = Line {
                 record: &record.name,
                 id: record.id.as_deref(),
                 judge: &judge_name,
-                metrics,
-                replies: &ledger,
+                about: &found.about,
+                metrics: metrics.collect(),
+                replies: &found.ledger,
             };
-            if let (Some(out), Some(path)) = (&mut out, &arguments.out) {
-                let line = serde_json::to_string(&line).map_err(|error| error.to_string())?;
-                out.add(&line).map_err(|error| here(path, error))?;
-            }
-            rows.extend(found);
+            let line = serde_json::to_string(&line).map_err(|error| error.to_string())?;
+            out.add(&line).map_err(|error| here(path, error))?;
         }
+        said.extend(goals::lines(&record.name, &found.scored, arguments.explain));
+        rows.extend(found.rows);
     }
-    print_table(&rows, &judge_name);
-    let asked = |name: &Name| arguments.metrics.contains(name);
+    scores::print_table(&rows);
+    said.iter().for_each(|line| println!("{line}"));
+    if rows.iter().any(|row| row.asked_judge) {
+        println!("judge: {judge_name}");
+    }
     for (name, label) in [(Name::PassAtK, "pass@"), (Name::PassHatK, "pass^")] {
-        if asked(&name) {
-            println!("{}", passes(&rows, name, label, arguments.k)?);
+        if arguments.metrics.contains(&name) {
+            println!("{}", passes::passes(&rows, name, label, arguments.k)?);
         }
     }
     if let (Some(out), Some(path)) = (out, &arguments.out) {
@@ -152,147 +156,137 @@ fn judged(arguments: &Judge) -> Result<(), String> {
     Ok(())
 }
 
-fn options(arguments: &Judge) -> Result<JudgeOptions, String> {
-    let mut options = JudgeOptions::default();
-    if let Some(path) = &arguments.config {
-        let here = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-        let text = fs::read_to_string(path).map_err(|error| here(&error))?;
-        let config = loads(&text).map_err(|error| here(&error))?;
-        options = JudgeOptions::from_config(&config).map_err(|error| here(&error))?;
-    }
-    options.num_judge_trials = arguments.votes.or(options.num_judge_trials);
-    options.max_turns = arguments.max_turns.or(options.max_turns);
-    options.optimize_judge_trials |= arguments.early_stop;
-    options.parser = arguments.parser;
-    if arguments.report_ungraded {
-        options.ungraded = Ungraded::Report;
-    }
-    // The file shows what the judge said, and the judge's statistic reads it.
-    options.include_judge_explanation = true;
-    options.include_validation_results = true;
-    Ok(options)
+/// Who judges, and by what.
+struct Court<'a> {
+    arguments: &'a Judge,
+    options: JudgeOptions,
+    wording: JudgeWording,
+    asker: Asker,
+    samples: Samples,
 }
 
-fn wording(pack: Option<&Path>) -> Result<JudgeWording, String> {
-    let Some(path) = pack else { return Ok(JudgeWording::default()) };
-    let packs = Packs::at(vec![path.to_owned()]);
-    let pack: &PromptPack = packs.agent_inspect().map_err(|wrong| wrong.found)?;
-    JudgeWording::new(pack).map_err(|error| error.to_string())
-}
-
-/// The replies of an earlier output, by the records' names.
-fn kept_replies(path: &Path) -> Result<Vec<(String, Ledger)>, String> {
-    #[derive(serde::Deserialize)]
-    struct Kept {
-        record: String,
-        replies: Ledger,
-    }
-    let here = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let text = fs::read_to_string(path).map_err(|error| here(&error))?;
-    let line = |line: &str| -> Result<(String, Ledger), String> {
-        let kept: Kept = serde_json::from_str(line).map_err(|error| here(&error))?;
-        Ok((kept.record, kept.replies))
-    };
-    // A last line without an end was cut off by a break.
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-    whole.lines().filter(|text| !text.trim().is_empty()).map(line).collect()
-}
-
-/// Judges one record.
-fn judge(
-    record: &Judged,
-    samples: Option<&Samples>,
-    wanted: &[Name],
-    options: &JudgeOptions,
-    wording: &JudgeWording,
+/// What came of a record.
+#[derive(Default)]
+struct Found {
+    rows: Vec<Row>,
+    scored: Scored,
     ledger: Ledger,
-    asker: &Asker,
-) -> Result<(Vec<Row>, Ledger), String> {
-    let id = record.id.as_deref();
-    match &record.what {
-        What::Episode(session) => {
-            let rows = scores::of_episode(&record.name, id, session);
-            Ok((rows, ledger))
-        }
-        What::Dialogue { trace, sample, reward } => {
-            let sample = samples.and_then(|samples| samples.of(id)).or(sample.as_ref()).cloned();
-            let has_goals = sample.is_some();
-            let wanted = if wanted.is_empty() {
-                Name::usual(has_goals, reward.is_some())
-            } else {
-                wanted.to_vec()
-            };
-            let (metrics, others) = Name::split(&wanted);
-            if !metrics.is_empty() && !has_goals {
-                return Err(format!("{}: no sub-goals; name them with --subgoals", record.name));
-            }
-            let job = Job {
-                sample: sample.unwrap_or_default(),
-                trace: trace.clone(),
-                options: options.clone(),
-            };
-            let mut run = JudgeRun::new(job, &metrics, wording.clone(), ChatRequest::default())
-                .with_ledger(ledger);
-            let scored = loop {
-                match run.next_wave() {
-                    Next::Done(scored) => break scored,
-                    Next::Ask(wave) => {
-                        let heard = run.ledger().replies(&wave.question).len();
-                        let replies = asker.ask(&wave, heard);
-                        run.answer(&wave, replies);
-                    }
+    about: String,
+}
+
+impl Court<'_> {
+    fn judge(
+        &self,
+        record: &Judged,
+        replies: &Replies,
+        out: Option<&mut Out>,
+    ) -> Result<Found, String> {
+        match &record.what {
+            What::Episode(episode) => self.episode(record, episode, replies, out),
+            What::Dialogue { trace, sample, reward, task } => {
+                let sample = self.samples.of(record.id.as_deref(), sample.as_ref());
+                let sample = sample.map(|sample| EvaluationSample {
+                    user_instruction: sample.user_instruction.clone().or_else(|| task.clone()),
+                    ..sample
+                });
+                let has_goals = sample.is_some();
+                let wanted = if self.arguments.metrics.is_empty() {
+                    Name::usual(has_goals, reward.is_some())
+                } else {
+                    self.arguments.metrics.clone()
+                };
+                if Name::asks(&wanted) && !has_goals {
+                    return Err(format!(
+                        "{}: no sub-goals; name them with --subgoal or --subgoals",
+                        record.name
+                    ));
                 }
-            };
-            let mut rows = scores::of_judge(&record.name, id, &scored);
-            rows.extend(scores::of_trace(
-                &record.name,
-                id,
-                trace,
-                *reward,
-                &others,
-                &scored,
-                options,
-            ));
-            Ok((rows, run.ledger().clone()))
+                let options = self.options.clone();
+                let sample = sample.unwrap_or_default();
+                self.dialogue(record, trace, sample, options, &wanted, *reward, replies, out)
+            }
         }
     }
-}
 
-fn print_table(rows: &[Row], judge: &str) {
-    let width = |of: fn(&Row) -> usize| rows.iter().map(of).max().unwrap_or(0);
-    let (record, metric) = (width(|row| row.record.chars().count()), width(|row| row.metric.len()));
-    for row in rows {
-        println!("{:record$}  {:metric$}  {}", row.record, row.metric, row.shown);
+    /// An episode: its mission, and, where there are sub-goals, the judge's metrics on it as a conversation.
+    fn episode(
+        &self,
+        record: &Judged,
+        episode: &Episode,
+        replies: &Replies,
+        out: Option<&mut Out>,
+    ) -> Result<Found, String> {
+        let id = record.id.as_deref();
+        let mut rows = scores::of_episode(&record.name, id, &episode.session);
+        let telling = Telling { steps_per_turn: self.arguments.steps_per_turn };
+        let trace = episode.trace(telling);
+        let sample = self.samples.of(id, None);
+        let has_goals = sample.is_some();
+        let mut wanted = self.arguments.metrics.clone();
+        if wanted.is_empty() && has_goals {
+            wanted = Name::usual(true, false);
+        }
+        if trace.turns().is_empty() && Name::asks(&wanted) {
+            eprintln!("{}: nothing was done in it, so there is nothing to judge", record.name);
+        }
+        if trace.turns().is_empty() || !has_goals {
+            wanted.retain(|name| !Name::asks(std::slice::from_ref(name)));
+        }
+        let mut options = self.options.clone();
+        if !self.arguments.settings.has_max_turns()? {
+            // An episode has as many turns as it has: the usual limit is for talks.
+            options.max_turns = Some(trace.turns().len() as i64);
+        }
+        let sample = sample.map_or_else(EvaluationSample::default, |sample| EvaluationSample {
+            user_instruction: sample
+                .user_instruction
+                .or_else(|| episode_sample(&episode.session, Vec::new()).user_instruction),
+            ..sample
+        });
+        let found = self.dialogue(record, &trace, sample, options, &wanted, None, replies, out)?;
+        rows.extend(found.rows);
+        Ok(Found { rows, ..found })
     }
-    if rows.iter().any(|row| row.asked_judge) {
-        println!("judge: {judge}");
-    }
-}
 
-/// pass@k or pass^k: the mean over the tasks that have trials enough.
-fn passes(rows: &[Row], name: Name, label: &str, k: Option<i64>) -> Result<String, String> {
-    let mut tasks: indexmap::IndexMap<&str, Vec<i64>> = indexmap::IndexMap::new();
-    // A benchmark's own reward goes before a judge's verdict.
-    let has_rewards = rows.iter().any(|row| row.is_verdict && !row.asked_judge);
-    for row in rows.iter().filter(|row| row.is_verdict && row.asked_judge != has_rewards) {
-        let task = row.id.as_deref().unwrap_or(&row.record);
-        let solved = row.number.is_some_and(|number| (number - 1.0).abs() <= 1e-6);
-        tasks.entry(task).or_default().push(i64::from(solved));
-    }
-    let most = tasks.values().map(Vec::len).max().unwrap_or(0) as i64;
-    let k = k.unwrap_or(most);
-    let mut numbers = Vec::new();
-    for scores in tasks.values().filter(|scores| scores.len() as i64 >= k) {
-        let trials = Trials::new(scores.len() as i64, k).map_err(|error| error.to_string())?;
-        let number = match name {
-            Name::PassAtK => trials.pass_at_k(scores),
-            _ => trials.pass_hat_k(scores),
+    #[expect(clippy::too_many_arguments, reason = "what is judged, by what, and where it is kept")]
+    fn dialogue(
+        &self,
+        record: &Judged,
+        trace: &AgentDialogueTrace,
+        sample: EvaluationSample,
+        options: JudgeOptions,
+        wanted: &[Name],
+        reward: Option<f64>,
+        replies: &Replies,
+        mut out: Option<&mut Out>,
+    ) -> Result<Found, String> {
+        let id = record.id.as_deref();
+        let (metrics, others) = Name::split(wanted);
+        for line in goals::warnings(&record.name, &sample, &metrics, trace) {
+            eprintln!("{line}");
+        }
+        let about = about(trace, &sample);
+        let ledger = replies.of(&record.name, &about)?;
+        let job = Job { sample, trace: trace.clone(), options };
+        let mut run = JudgeRun::new(job, &metrics, self.wording.clone(), ChatRequest::default())
+            .with_ledger(ledger);
+        let scored = loop {
+            match run.next_wave() {
+                Next::Done(scored) => break scored,
+                Next::Ask(wave) => {
+                    let heard = run.ledger().replies(&wave.question).len();
+                    let mut note = |reply: &crate::judge::JudgeReply| match &mut out {
+                        Some(out) => out.heard(&record.name, &about, &wave.question, reply),
+                        None => Ok(()),
+                    };
+                    let replies = self.asker.ask(&wave, heard, &mut note);
+                    run.answer(&wave, replies.map_err(|error| error.to_string())?);
+                }
+            }
         };
-        numbers.push(number.map_err(|error| error.to_string())?);
+        let mut rows = scores::of_judge(&record.name, id, &scored);
+        let options = &run.job().options;
+        rows.extend(scores::of_trace(&record.name, id, trace, reward, &others, &scored, options));
+        Ok(Found { rows, scored, ledger: run.ledger().clone(), about })
     }
-    if numbers.is_empty() {
-        return Err(format!("{label}{k}: no task has {k} trials with a reward or a final success"));
-    }
-    let mean = numbers.iter().sum::<f64>() / numbers.len() as f64;
-    Ok(format!("{label}{k} = {mean:.4} over {} of {} tasks", numbers.len(), tasks.len()))
 }

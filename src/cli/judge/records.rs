@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
+use crate::agent::rollout::{PlayedFile, Rollout};
 use crate::env::World;
-use crate::episode::{EpisodeRecord, Replay, Session, Verdict, share};
-use crate::judge::{Adapter, AgentDialogueTrace, EvaluationSample, SubGoal};
+use crate::episode::{EpisodeRecord, Replay, Session, Transcript, Verdict, share};
+use crate::judge::{Adapter, AgentDialogueTrace, Effort, EvaluationSample, Telling};
 use crate::python::PyValue;
 use crate::python::shared::loads;
 
@@ -35,13 +36,62 @@ pub enum What {
         sample: Option<EvaluationSample>,
         /// The benchmark's own reward.
         reward: Option<f64>,
+        /// What the user wanted, in words, where the record says so.
+        task: Option<String>,
     },
     /// An episode, played again.
-    Episode(Box<Session<World>>),
+    Episode(Box<Episode>),
 }
 
-/// Reads the records of a file.
-pub fn read(path: &Path) -> Result<Vec<Judged>, String> {
+/// An episode with what was said in it.
+pub struct Episode {
+    /// Its steps.
+    pub session: Session<World>,
+    words: Transcript,
+    rollout: Option<Rollout<World>>,
+}
+
+impl Episode {
+    /// What a session says itself, or a rollout in it.
+    fn new(session: Session<World>, rollout: Option<Rollout<World>>) -> Self {
+        let words = match &rollout {
+            Some(rollout) => rollout.told(&session),
+            None => session.transcript(),
+        };
+        Self { session, words, rollout }
+    }
+
+    /// The episode as a conversation.
+    pub fn trace(&self, telling: Telling) -> AgentDialogueTrace {
+        let effort = |step: usize| {
+            let rollout = self.rollout.as_ref()?;
+            let call = rollout.calls().get(rollout.call_at(&self.session, step)?)?;
+            Some(Effort { latency_ms: call.answer.latency_ms, usage: call.usage() })
+        };
+        telling.trace(&self.session, &self.words, effort)
+    }
+}
+
+/// Reads the records of files. Each has a name of its own: the file's, or its whole path where two files are called alike.
+///
+/// # Errors
+///
+/// A file that cannot be read, or holds nothing that could be judged.
+pub fn read_all(paths: &[PathBuf]) -> Result<Vec<Judged>, String> {
+    let mut records = Vec::new();
+    for path in paths {
+        let is_alone =
+            paths.iter().filter(|other| other.file_name() == path.file_name()).count() < 2;
+        let name = path
+            .file_name()
+            .filter(|_| is_alone)
+            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        records.extend(read(path, &name)?);
+    }
+    Ok(records)
+}
+
+fn read(path: &Path, stem: &str) -> Result<Vec<Judged>, String> {
     let here = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     if !path.exists()
         && let Some(link) = share::extract(&path.to_string_lossy())
@@ -49,7 +99,6 @@ pub fn read(path: &Path) -> Result<Vec<Judged>, String> {
         return Ok(vec![of_link("link", link)?]);
     }
     let text = text_of(path).map_err(|error| here(&error))?;
-    let stem = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let is_lines = [".jsonl", ".jsonl.gz"].iter().any(|end| stem.ends_with(end));
     let texts: Vec<&str> = if is_lines {
         text.lines().filter(|line| !line.trim().is_empty()).collect()
@@ -61,13 +110,15 @@ pub fn read(path: &Path) -> Result<Vec<Judged>, String> {
         if let Ok(record) = EpisodeRecord::from_json(text) {
             let session = record.open().map_err(|error| here(&error))?;
             let id = format!("{} seed {}", record.world, record.seed);
-            found.push((Some(id), What::Episode(Box::new(session))));
+            // What a build does not know of a rollout it leaves out; the episode is the same.
+            let rollout = PlayedFile::from_json(text).ok().and_then(|played| played.rollout);
+            found.push((Some(id), What::Episode(Box::new(Episode::new(session, rollout)))));
             continue;
         }
         let value = match (loads(text), share::extract(text)) {
             (Ok(value), _) => value,
             (Err(_), Some(link)) => {
-                let linked = of_link(&stem, link)?;
+                let linked = of_link(stem, link)?;
                 found.push((linked.id, linked.what));
                 continue;
             }
@@ -77,7 +128,7 @@ pub fn read(path: &Path) -> Result<Vec<Judged>, String> {
     }
     let is_one = found.len() == 1;
     let named = |(at, (id, what)): (usize, (Option<String>, What))| {
-        let name = if is_one { stem.clone() } else { format!("{stem} #{}", at + 1) };
+        let name = if is_one { stem.to_owned() } else { format!("{stem} #{}", at + 1) };
         Judged { name, id, what }
     };
     Ok(found.into_iter().enumerate().map(named).collect())
@@ -96,10 +147,19 @@ fn of_link(name: &str, link: &str) -> Result<Judged, String> {
     let Verdict::Verified { .. } = verdict else { return Err(format!("{name}: {verdict}")) };
     let session = replay.into_session();
     let id = Some(format!("{} seed {}", link.spec.world.entry().id, session.seed()));
-    Ok(Judged { name: name.to_owned(), id, what: What::Episode(Box::new(session)) })
+    Ok(Judged {
+        name: name.to_owned(),
+        id,
+        what: What::Episode(Box::new(Episode::new(session, None))),
+    })
 }
 
-fn text_of(path: &Path) -> std::io::Result<String> {
+/// A file's text, unpacked if need be.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn text_of(path: &Path) -> std::io::Result<String> {
     let mut text = String::new();
     let file = File::open(path)?;
     if path.extension().is_some_and(|ending| ending == "gz") {
@@ -116,7 +176,9 @@ fn dialogues(value: &PyValue) -> Result<Vec<(Option<String>, What)>, String> {
         ["id", "task_id"].iter().find_map(|key| value.get(key)).map(PyValue::text)
     };
     let one = |value: &PyValue, trace, sample, reward| {
-        Ok(vec![(id(value), What::Dialogue { trace, sample, reward })])
+        let task = value.get("info").and_then(|info| info.get("task")?.get("instruction"));
+        let task = task.map(PyValue::text);
+        Ok(vec![(id(value), What::Dialogue { trace, sample, reward, task })])
     };
     if value.get("turns").is_some() {
         return one(value, again(value)?, None, None);
@@ -161,71 +223,12 @@ fn turns_of(messages: &PyValue) -> PyValue {
     turns.into_iter().map(PyValue::from).collect::<Vec<_>>().into()
 }
 
-/// The tasks' sub-goals, by the tasks' names where they have some.
-pub struct Samples(Vec<EvaluationSample>);
-
-impl Samples {
-    /// Reads evaluation samples, a list of sub-goals, or a line of words for each sub-goal.
-    pub fn read(path: &Path) -> Result<Self, String> {
-        let here = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-        let text = text_of(path).map_err(|error| here(&error))?;
-        let Ok(value) = loads(&text) else {
-            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-            let sub_goals: Vec<SubGoal> = lines
-                .map(|details| SubGoal { details: details.to_owned(), ..SubGoal::default() })
-                .collect();
-            return Ok(Self(vec![EvaluationSample { sub_goals, ..EvaluationSample::default() }]));
-        };
-        let list = value.as_list().unwrap_or(std::slice::from_ref(&value));
-        let is_sample = |value: &PyValue| {
-            ["metadata", "sub_goals", "input"].iter().any(|key| value.get(key).is_some())
-        };
-        if list.iter().all(is_sample) {
-            let samples: Result<_, String> = list.iter().map(sample).collect();
-            return samples.map(Self).map_err(|error| here(&error));
-        }
-        let sub_goals: Result<_, String> = list.iter().map(sub_goal).collect();
-        let sub_goals = sub_goals.map_err(|error| here(&error))?;
-        Ok(Self(vec![EvaluationSample { sub_goals, ..EvaluationSample::default() }]))
-    }
-
-    /// The sample of a record: the one of its name, or the only one.
-    pub fn of(&self, id: Option<&str>) -> Option<&EvaluationSample> {
-        let named = |sample: &&EvaluationSample| {
-            sample.id.as_ref().is_some_and(|name| Some(name.text().as_str()) == id)
-        };
-        match &self.0[..] {
-            [one] => Some(one),
-            many => many.iter().find(named),
-        }
-    }
-}
-
-/// An evaluation sample: upstream's file form, or the model's own fields.
-fn sample(value: &PyValue) -> Result<EvaluationSample, String> {
-    let Some(metadata) = value.get("metadata") else { return again(value) };
-    let goals = metadata.get("subgoals").and_then(PyValue::as_list).unwrap_or_default();
-    let sub_goals: Result<_, String> = goals.iter().map(sub_goal).collect();
-    let first = value.get("input").and_then(PyValue::as_list).and_then(<[_]>::first);
-    let task = first.and_then(|input| input.get("content")).map(PyValue::text);
-    let tools = metadata.get("expectedTools").filter(|tools| tools.is_truthy());
-    Ok(EvaluationSample {
-        sub_goals: sub_goals?,
-        id: value.get("id").cloned(),
-        expected_tool_calls: tools.map(again).transpose()?,
-        user_instruction: task,
-    })
-}
-
-fn sub_goal(value: &PyValue) -> Result<SubGoal, String> {
-    match value {
-        PyValue::Str(details) => Ok(SubGoal { details: details.to_string(), ..SubGoal::default() }),
-        other => again(other),
-    }
-}
-
 /// The value as what it stands for.
-fn again<T: serde::de::DeserializeOwned>(value: &PyValue) -> Result<T, String> {
+///
+/// # Errors
+///
+/// A field of the wrong kind.
+pub fn again<T: serde::de::DeserializeOwned>(value: &PyValue) -> Result<T, String> {
     let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
     serde_json::from_str(&text).map_err(|error| error.to_string())
 }

@@ -45,14 +45,26 @@ impl Name {
     pub fn usual(has_goals: bool, has_reward: bool) -> Vec<Self> {
         let mut names = Vec::new();
         if has_goals {
-            names
-                .extend([Metric::SuccessScoreFinalTurn, Metric::Auc, Metric::Ppt].map(Self::Judge));
+            names.extend(
+                [
+                    Metric::ProgressScoresThroughTurns,
+                    Metric::SuccessScoreFinalTurn,
+                    Metric::Auc,
+                    Metric::Ppt,
+                ]
+                .map(Self::Judge),
+            );
         }
         if has_reward {
             names.push(Self::Reward);
         }
         names.push(Self::ToolCalls);
         names
+    }
+
+    /// Whether some of them ask a judge.
+    pub fn asks(names: &[Self]) -> bool {
+        names.iter().any(|name| matches!(name, Self::Judge(_) | Self::JudgeStatistic))
     }
 
     /// The metrics that ask a judge, and the others.
@@ -219,13 +231,24 @@ pub fn of_episode(name: &str, id: Option<&str>, session: &Session<World>) -> Vec
     push("Return", reward.to_string(), json!(reward), Some(reward), false);
     let steps = session.line_len();
     push("Steps", steps.to_string(), json!(steps), Some(steps as f64), false);
-    for (metric, found) in [("AUC", referee.auc()), ("PPT", referee.ppt().map(round4))] {
+    for (metric, found) in
+        [("MissionAUC", referee.auc()), ("MissionPPT", referee.ppt().map(round4))]
+    {
         let shown = found.as_ref().map_or_else(ToString::to_string, ToString::to_string);
         let number = found.as_ref().ok().copied();
         let value = found.map_or_else(|error| error_value(&error), |number| json!(number));
         push(metric, shown, value, number, false);
     }
     rows
+}
+
+/// A line for each row.
+pub fn print_table(rows: &[Row]) {
+    let width = |of: fn(&Row) -> usize| rows.iter().map(of).max().unwrap_or(0);
+    let (record, metric) = (width(|row| row.record.chars().count()), width(|row| row.metric.len()));
+    for row in rows {
+        println!("{:record$}  {:metric$}  {}", row.record, row.metric, row.shown);
+    }
 }
 
 fn last_results(scored: &Scored) -> &[ValidationResult] {

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::agent::support::books::{Clerk, ScriptedCustomer};
 use crate::agent::support::{
-    AgentKind, Customer, CustomerKind, ModelAgent, Next as Due, ResultRow, Score, SupportEpisode,
-    Wording, sample_displays, write_results,
+    AgentKind, Chance, Customer, CustomerKind, MAX_STEPS, ModelAgent, Next as Due, ResultRow,
+    Score, SupportEpisode, Wording, sample_displays, write_results,
 };
 use crate::env::support::books::{Script, Shop};
 use crate::env::support::{Action, Desk, Domain, Outcome as Done, Split, World};
@@ -81,7 +81,7 @@ impl Ground {
                 ("noop", _) => {}
                 (SCRIPTED, Some(script)) => follow_scripts(&mut desk, script),
                 (SCRIPTED, None) => return Err(cannot("the script is of Harbor Books")),
-                _ => return Err(cannot("chance has no tool to draw from")),
+                _ => draw_calls(&mut desk, world, cell, place.max_steps.unwrap_or(MAX_STEPS)),
             }
             return Ok(Box::new(GoldDesk { desk }));
         }
@@ -167,6 +167,19 @@ fn follow_gold(desk: &mut Desk) {
     for action in first.into_iter().chain(said).chain(last) {
         // What a gold action says, and whether it fails, does not matter.
         drop(desk.act(&action));
+    }
+}
+
+/// Does whatever chance draws, until that ends the episode or it had as many calls as it may have.
+fn draw_calls(desk: &mut Desk, world: &World, cell: &Cell, most: u32) {
+    let mut chance = Chance::new(world, cell.seed, cell.trial);
+    for _ in 0..most {
+        let Some(action) = chance.draw() else { return };
+        // What a drawn call says, and whether it fails, does not matter.
+        let came = desk.act(&action);
+        if world.ends(&action.name) || came.is_err() {
+            return;
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 //! reflector that reads what went wrong and writes what was missing into the prompt.
 //!
 //! Both are labelled and read nothing but the request. The pupil can do all that the scripted player can, but turns, picks up,
-//! opens and puts down only if its prompt says so in a [`Lesson`]'s words; otherwise it walks on. So a score rises because the
-//! text that the reflector wrote is read.
+//! opens and puts down only if its prompt says so in a [`Lesson`]'s words; otherwise it walks on. In Crafter it gathers, builds and makes
+//! tools only if it was taught to, and waits otherwise. So a score rises because the text that the reflector wrote is read.
 
 mod pupil;
 mod reflector;
@@ -26,11 +26,22 @@ pub enum Lesson {
     Toggle,
     /// To put down.
     Drop,
+    /// In Crafter: to take what is ahead.
+    Gather,
+    /// To set up a table.
+    Table,
+    /// To make tools.
+    Tools,
+    /// To set up a furnace.
+    Furnace,
 }
 
 impl Lesson {
-    /// Every lesson.
-    pub const ALL: [Self; 4] = [Self::Turn, Self::PickUp, Self::Toggle, Self::Drop];
+    /// The lessons of the grid worlds, in the order in which they are best taught.
+    pub const GRID: [Self; 4] = [Self::Turn, Self::PickUp, Self::Toggle, Self::Drop];
+
+    /// The lessons of Crafter, in the order in which they are best taught.
+    pub const CRAFTER: [Self; 4] = [Self::Gather, Self::Table, Self::Tools, Self::Furnace];
 
     /// The words by which the pupil knows it.
     pub const fn words(self) -> &'static str {
@@ -39,6 +50,10 @@ impl Lesson {
             Self::PickUp => "pick it up",
             Self::Toggle => "toggle it",
             Self::Drop => "drop it",
+            Self::Gather => "use do on it",
+            Self::Table => "as soon as you carry enough wood",
+            Self::Tools => "make every tool",
+            Self::Furnace => "once you carry enough stone",
         }
     }
 
@@ -53,6 +68,12 @@ impl Lesson {
             Self::Drop => {
                 "When you carry a thing that belongs beside another, face an empty cell beside that one and drop it there."
             }
+            Self::Gather => {
+                "When what you need is right ahead, a tree, stone, ore, water or a cow, use Do on it, again and again, until you have enough."
+            }
+            Self::Table => "Set up a table as soon as you carry enough wood.",
+            Self::Tools => "Beside a table, make every tool that your material is enough for.",
+            Self::Furnace => "Beside the table, set up a furnace once you carry enough stone.",
         }
     }
 
@@ -68,6 +89,30 @@ impl Lesson {
             Self::PickUp => &["pick up"],
             Self::Toggle => &["toggle"],
             Self::Drop => &["drop"],
+            Self::Gather => &["Do"],
+            Self::Table => &["Place Table"],
+            Self::Tools => &[
+                "Make Wood Pickaxe",
+                "Make Stone Pickaxe",
+                "Make Iron Pickaxe",
+                "Make Wood Sword",
+                "Make Stone Sword",
+                "Make Iron Sword",
+            ],
+            Self::Furnace => &["Place Furnace"],
+        }
+    }
+
+    /// The achievements of Crafter that cannot be had without it.
+    pub const fn achievements(self) -> &'static [&'static str] {
+        match self {
+            Self::Gather => &["collect_wood", "collect_stone", "collect_drink", "eat_cow"],
+            Self::Table => &["place_table"],
+            Self::Tools => {
+                &["make_wood_pickaxe", "make_wood_sword", "make_stone_pickaxe", "make_stone_sword"]
+            }
+            Self::Furnace => &["place_furnace"],
+            Self::Turn | Self::PickUp | Self::Toggle | Self::Drop => &[],
         }
     }
 }

@@ -51,6 +51,14 @@ fn parts(question: &str) -> (&str, &str) {
 
 /// What an episode would have needed and the text does not teach: the mission asks for it, and it was never done.
 fn missing(record: &str, text: &str) -> Vec<Lesson> {
+    if let Some((_, never)) = record.split_once("Never unlocked: ") {
+        let never = never.split_once('.').map_or(never, |(never, _)| never);
+        let is_open = |name: &str| never.split(", ").any(|other| other == name);
+        let is_needed = |lesson: &Lesson| {
+            lesson.achievements().iter().any(|name| is_open(name)) && !lesson.is_in(text)
+        };
+        return Lesson::CRAFTER.into_iter().filter(is_needed).take(MOST).collect();
+    }
     if !record.contains("The mission was not done") {
         return Vec::new();
     }
@@ -65,11 +73,13 @@ fn missing(record: &str, text: &str) -> Vec<Lesson> {
                 Lesson::PickUp => asks(&["pick up", "put ", "get ", "fetch"]),
                 Lesson::Toggle => asks(&["open", "unlock"]),
                 Lesson::Drop => asks(&["put "]),
+                // Crafter's.
+                Lesson::Gather | Lesson::Table | Lesson::Tools | Lesson::Furnace => false,
             }
             && !lesson.is_in(text)
     };
     // One thing after the other, so that there is a way to watch.
-    Lesson::ALL.into_iter().filter(is_needed).take(MOST).collect()
+    Lesson::GRID.into_iter().filter(is_needed).take(MOST).collect()
 }
 
 /// The line that follows a mark.

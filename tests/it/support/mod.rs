@@ -1,6 +1,7 @@
 //! Customer support: records of the original, and what needs none.
 
 mod books;
+mod casebook;
 mod conform;
 mod database;
 mod desk;
