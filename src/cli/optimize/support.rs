@@ -14,14 +14,15 @@ use crate::agent::support::books::Clerk;
 use crate::agent::support::{CustomerKind, RunConfig, Wording, file_name, write_results};
 use crate::cli::answers::Answers;
 use crate::cli::asked::{Asked, Player};
-use crate::cli::cast::{Agent, Customer, OnRow, SupportCast};
+use crate::cli::cast::{Agent, Customer, OnRow, Parts, SupportCast};
 use crate::cli::data::{Pack, folders};
 use crate::cli::http::block_on;
 use crate::cli::run::stamp;
+use crate::env::support::books::Shop;
 use crate::env::support::{Domain, Split, World, sha256_hex};
 use crate::gepa::scripted::{SupportPupil, SupportReflector};
 use crate::gepa::support::{
-    COMPONENT, Cast, Play, SupportAdapter, SupportTasks, environment_metrics,
+    COMPONENT, Cast, ExperimentConfig, Play, SupportAdapter, SupportTasks, environment_metrics,
 };
 use crate::python::float_repr;
 
@@ -39,12 +40,15 @@ pub fn optimize(
     if arguments.evaluate {
         return evaluate(arguments, config, settings, (world, &tasks), out);
     }
-    let identity = json!({
+    let mut identity = json!({
         "env": settings.experiment.tau_bench_env,
         "feedback": [settings.experiment.feedback_dataset.split, tasks.splits.feedback],
         "pareto": [settings.experiment.pareto_dataset.split, tasks.splits.pareto],
         "use_rater": settings.experiment.use_rater,
     });
+    if world.domain() == Domain::Books {
+        identity["world_seed"] = settings.world_seed.into();
+    }
     let named = config.reflector(&arguments.model)?;
     let rater = config.rater(&arguments.model)?.filter(|_| settings.experiment.use_rater);
     if settings.experiment.use_rater && rater.is_none() {
@@ -89,16 +93,23 @@ fn tasks(
     config: &Config,
     settings: &TauBench,
 ) -> Result<(Arc<World>, SupportTasks), String> {
-    let experiment = settings.experiment.clone();
-    let pack = Pack::find(&folders(arguments.data.clone()))?;
+    let mut experiment = settings.experiment.clone();
     let domain: Domain = experiment.tau_bench_env.parse().map_err(|error| format!("{error}"))?;
-    let world = Arc::new(pack.world(domain)?);
-    let retail = match domain {
-        Domain::Retail => world.clone(),
-        Domain::Airline | Domain::Books => Arc::new(pack.world(Domain::Retail)?),
+    let (world, counted, wording) = if domain == Domain::Books {
+        let world = Shop::new(settings.world_seed).world;
+        deal_books(&mut experiment, world.tasks(Split::Test).len());
+        (world.clone(), world, Wording::own())
+    } else {
+        let pack = Pack::find(&folders(arguments.data.clone()))?;
+        let world = Arc::new(pack.world(domain)?);
+        let retail = match domain {
+            Domain::Retail => world.clone(),
+            Domain::Airline | Domain::Books => Arc::new(pack.world(Domain::Retail)?),
+        };
+        let wording = Wording::parse(&pack.text("prompts.json")?);
+        (world, retail, wording.map_err(|error| error.to_string())?)
     };
-    let wording = Wording::parse(&pack.text("prompts.json")?).map_err(|error| error.to_string())?;
-    let of_retail = |split: Split| retail.tasks(split).len();
+    let of_retail = |split: Split| counted.tasks(split).len();
     let seed = settings.seed_instruction.clone();
     let data = (world.clone(), Arc::new(wording));
     let mut tasks =
@@ -119,6 +130,21 @@ fn tasks(
     Ok((world, tasks))
 }
 
+/// Harbor Books has one split: a list that names no tasks of its own takes every third one.
+fn deal_books(experiment: &mut ExperimentConfig, tasks: usize) {
+    let lists = [
+        &mut experiment.feedback_dataset,
+        &mut experiment.pareto_dataset,
+        &mut experiment.eval_dataset,
+    ];
+    for (from, list) in lists.into_iter().enumerate() {
+        if list.indexes.is_none() {
+            list.indexes = Some((from..tasks).step_by(3).collect());
+        }
+        Split::Test.as_str().clone_into(&mut list.split);
+    }
+}
+
 /// Who takes part.
 fn cast<'a>(
     arguments: &Optimize,
@@ -137,6 +163,10 @@ fn cast<'a>(
     common.temperature = None;
     let customer = match config.customer(&common)? {
         Some(named) => Customer::Model(Asked::new(&named, "customer", Some(answers))?),
+        // The pupil says but what it has to.
+        None if world.domain() == Domain::Books && matches!(agent, Agent::Model(_)) => {
+            Customer::Parts(Parts::new(Shop::new(settings.world_seed).scripts))
+        }
         None => Customer::Scripted,
     };
     let rater = match config.rater(&common)? {
