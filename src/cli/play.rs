@@ -26,7 +26,8 @@ pub struct Play {
     distractors: u8,
     /// Who plays: expert (in Crafter also called survivor), random, or how a model is asked: naive, `robust_naive`, cot, `robust_cot`,
     /// custom, `few_shot`, tensorzero:baseline, tensorzero:history, tensorzero:reasoning,
-    /// `tensorzero:history_and_reasoning`, tools.
+    /// `tensorzero:history_and_reasoning`, tools (`tools:5`: up to five actions in a call). In Crafter also synth-ai's agents: synth:react,
+    /// synth:lm, synth:script, synth:numbers, and each with `:upstream` as its script does it, faults included.
     #[arg(long, default_value = "expert")]
     agent: String,
     /// Print what the agent reads before each step, too.

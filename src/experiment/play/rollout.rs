@@ -35,7 +35,12 @@ where
     let settings = settings(stage, agent, model, domain).map_err(|reason| match reason {
         Wrong::Strategy => Unstageable::Strategy {
             name: agent.strategy.clone(),
-            known: Strategy::NAMES.into_iter().chain(BASELINES).collect::<Vec<_>>().join(", "),
+            known: Strategy::NAMES
+                .into_iter()
+                .chain(Strategy::CRAFTER_NAMES)
+                .chain(BASELINES)
+                .collect::<Vec<_>>()
+                .join(", "),
         },
         Wrong::Words(reason) => {
             Unstageable::Agent { agent: agent.label().to_owned(), world: world.id.clone(), reason }
@@ -170,7 +175,7 @@ where
                 Due::Paused(Pause::Limit(
                     Limit::Steps(_) | Limit::Cost(_) | Limit::Tokens(_) | Limit::Calls(_),
                 ))
-                | Due::Over(Over::Episode | Over::Full(_)) => return Next::Over,
+                | Due::Over(Over::Episode | Over::Full(_) | Over::Agent) => return Next::Over,
             }
         }
     }
@@ -226,6 +231,8 @@ fn settings(
             Strategy::Balrog { config, .. } => config.max_text_history = kept,
             Strategy::Tensorzero { history_length, .. }
             | Strategy::Tools { history_length, .. } => *history_length = kept,
+            // Each of its questions stands alone.
+            Strategy::Synth { .. } => {}
         }
     }
     let mut settings = Settings::new(strategy);
