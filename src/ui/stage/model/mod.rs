@@ -210,6 +210,10 @@ impl ModelPlay {
                 stage.refuse(&why.to_string());
                 false
             }
+            Some(Next::Over(Over::Agent)) => {
+                stage.refuse("The model ended the episode.");
+                false
+            }
             Some(Next::Paused(why)) => {
                 self.halt.set(Some(why));
                 false
