@@ -156,6 +156,14 @@ fn judged(arguments: &Judge) -> Result<(), String> {
     Ok(())
 }
 
+/// Where nothing was said or done, a judge has nothing to be asked about: says so, and leaves its metrics out.
+fn only_what_was_done(record: &str, trace: &AgentDialogueTrace, wanted: &mut Vec<Name>) {
+    if trace.turns().is_empty() && Name::asks(wanted) {
+        eprintln!("{record}: nothing was done in it, so there is nothing to judge");
+        wanted.retain(|name| !name.asks_judge());
+    }
+}
+
 /// Who judges, and by what.
 struct Court<'a> {
     arguments: &'a Judge,
@@ -190,11 +198,12 @@ impl Court<'_> {
                     ..sample
                 });
                 let has_goals = sample.is_some();
-                let wanted = if self.arguments.metrics.is_empty() {
+                let mut wanted = if self.arguments.metrics.is_empty() {
                     Name::usual(has_goals, reward.is_some())
                 } else {
                     self.arguments.metrics.clone()
                 };
+                only_what_was_done(&record.name, trace, &mut wanted);
                 if Name::asks(&wanted) && !has_goals {
                     return Err(format!(
                         "{}: no sub-goals; name them with --subgoal or --subgoals",
@@ -226,11 +235,9 @@ impl Court<'_> {
         if wanted.is_empty() && has_goals {
             wanted = Name::usual(true, false);
         }
-        if trace.turns().is_empty() && Name::asks(&wanted) {
-            eprintln!("{}: nothing was done in it, so there is nothing to judge", record.name);
-        }
-        if trace.turns().is_empty() || !has_goals {
-            wanted.retain(|name| !Name::asks(std::slice::from_ref(name)));
+        only_what_was_done(&record.name, &trace, &mut wanted);
+        if !has_goals {
+            wanted.retain(|name| !name.asks_judge());
         }
         let mut options = self.options.clone();
         if !self.arguments.settings.has_max_turns()? {

@@ -86,7 +86,14 @@ pub fn read_all(paths: &[PathBuf]) -> Result<Vec<Judged>, String> {
             .file_name()
             .filter(|_| is_alone)
             .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        records.extend(read(path, &name)?);
+        for mut record in read(path, &name)? {
+            // Two links have no name that tells them apart.
+            let before = records.iter().filter(|other: &&Judged| other.name == record.name).count();
+            if before > 0 {
+                record.name = format!("{} ({})", record.name, before + 1);
+            }
+            records.push(record);
+        }
     }
     Ok(records)
 }

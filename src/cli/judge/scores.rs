@@ -64,7 +64,12 @@ impl Name {
 
     /// Whether some of them ask a judge.
     pub fn asks(names: &[Self]) -> bool {
-        names.iter().any(|name| matches!(name, Self::Judge(_) | Self::JudgeStatistic))
+        names.iter().any(|name| name.asks_judge())
+    }
+
+    /// Whether it asks a judge.
+    pub const fn asks_judge(self) -> bool {
+        matches!(self, Self::Judge(_) | Self::JudgeStatistic)
     }
 
     /// The metrics that ask a judge, and the others.
