@@ -6,6 +6,8 @@ pub use diorama_worlds::{env, python, rng};
 
 pub mod llm;
 
+pub mod data;
+
 pub mod episode;
 
 pub mod agent;

@@ -22,6 +22,7 @@ mod report;
 mod rollout;
 mod run;
 mod share;
+mod support;
 mod survive;
 mod user;
 
@@ -74,6 +75,9 @@ enum Command {
         /// What to print of the words.
         #[arg(long, value_enum, default_value_t = share::Show::All)]
         show: share::Show,
+        /// The folder with a benchmark's data, for episodes of customer support that need it.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
     },
     /// Print a link to an episode in a file, how long it is and where it fits.
     Share(share::Share),
@@ -217,7 +221,7 @@ pub fn run() -> ExitCode {
         Command::Optimize(arguments) => optimize::run(&arguments),
         Command::Play(arguments) => play::play(&arguments),
         Command::Run(arguments) => run::run(&arguments),
-        Command::Replay { link, show } => share::replay(&link, show),
+        Command::Replay { link, show, data } => share::replay(&link, show, data),
         Command::Share(arguments) => share::share(&arguments),
         Command::User(arguments) => user::run(&arguments),
     }

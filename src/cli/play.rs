@@ -1,21 +1,24 @@
 //! Episodes in a terminal: a built-in agent or a model plays one.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::rollout;
+use super::{rollout, support};
 use crate::agent::built_in;
 use crate::agent::rollout::{Goals, Told};
 use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::env::{Seed, World};
 use crate::episode::share::{self, Fit, Level, Link};
+use crate::episode::support::{Case, CaseError};
 use crate::episode::{Player, Session, Transcript};
 
 /// Which episode, and who plays it.
 #[derive(Args)]
 pub struct Play {
-    /// The world, such as babyai/goto or crafter/classic.
+    /// The world, such as babyai/goto or crafter/classic; or a case of customer support, such as "books?task=7&seed=3" or
+    /// "retail?split=test&task=5".
     #[arg(long)]
     env: String,
     /// The episode's seed.
@@ -27,15 +30,25 @@ pub struct Play {
     /// Who plays: expert (in Crafter also called survivor), random, or how a model is asked: naive, `robust_naive`, cot, `robust_cot`,
     /// custom, `few_shot`, tensorzero:baseline, tensorzero:history, tensorzero:reasoning,
     /// `tensorzero:history_and_reasoning`, tools (`tools:5`: up to five actions in a call). In Crafter also synth-ai's agents: synth:react,
-    /// synth:lm, synth:script, synth:numbers, and each with `:upstream` as its script does it, faults included.
+    /// synth:lm, synth:script, synth:numbers, and each with `:upstream` as its script does it, faults included. In customer support: expert,
+    /// scripted, gold, do-nothing, person, tool-calling, act, react, few-shot.
     #[arg(long, default_value = "expert")]
-    agent: String,
+    pub agent: String,
     /// Print what the agent reads before each step, too.
     #[arg(long)]
     pub observations: bool,
     /// Stop after so many steps.
     #[arg(long)]
     pub max_steps: Option<usize>,
+    /// Who is served in customer support: scripted, person, llm, react, verify, reflection.
+    #[arg(long)]
+    pub customer: Option<String>,
+    /// The customer's model; the agent's, if none is named.
+    #[arg(long, value_name = "MODEL")]
+    pub customer_model: Option<String>,
+    /// The folder with tau-bench's data, for its cases.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
     /// How a model plays.
     #[command(flatten)]
     pub model: rollout::Model,
@@ -53,6 +66,11 @@ pub fn play(arguments: &Play) -> ExitCode {
 }
 
 fn played(arguments: &Play) -> Result<(), String> {
+    match arguments.env.parse::<Case>() {
+        Ok(case) => return support::play(case, arguments),
+        Err(CaseError::UnknownDomain(_)) => {}
+        Err(why) => return Err(why.to_string()),
+    }
     let entry = world(&arguments.env)?;
     if arguments.distractors > entry.most_distractors {
         return Err(format!("{} takes at most {} distractors.", entry.id, entry.most_distractors));

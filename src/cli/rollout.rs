@@ -39,10 +39,10 @@ pub struct Model {
     max_calls: Option<u64>,
     /// Write the episode with all calls into a file.
     #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    pub out: Option<PathBuf>,
     /// The model; without one, or as "scripted", a script plays that needs no key.
     #[command(flatten)]
-    asked: ModelArguments,
+    pub asked: ModelArguments,
 }
 
 /// Lets a model play; prints its steps and what came of them. Returns its words.

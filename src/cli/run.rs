@@ -15,13 +15,17 @@ use super::data::{Pack, folders};
 use super::http::block_on;
 use super::model::ModelArguments;
 use super::party::Party;
+use super::support::write_records;
 use crate::agent::support::books::Clerk;
+use crate::agent::support::line::{AgentModel, CustomerModel};
 use crate::agent::support::{
-    AgentKind, BuiltIn, CustomerKind, Retries, Rollouts, RunConfig, Scene, Wording, file_name,
-    write_results,
+    AgentKind, BuiltIn, CustomerKind, Retries, Rollouts, RowCast, RunConfig, Scene, Wording,
+    file_name, write_results,
 };
 use crate::env::support::books::{Script, Shop};
 use crate::env::support::{Domain, Split, UnknownName, World};
+use crate::episode::Player;
+use crate::episode::support::Case;
 use crate::gepa::support::{Play, environment_metrics};
 
 /// Customers that a run may have.
@@ -136,6 +140,9 @@ struct Flags {
     /// The folder of the results file.
     #[arg(long, value_name = "FOLDER", default_value = "results")]
     log_dir: PathBuf,
+    /// Write each episode as a record into this folder, too.
+    #[arg(long, value_name = "FOLDER")]
+    records: Option<PathBuf>,
     /// The agent's model.
     #[command(flatten)]
     model: ModelArguments,
@@ -168,21 +175,22 @@ fn tau_bench(arguments: &TauBench) -> Result<(), String> {
         ..config(flags)?
     };
     let load = |config: &RunConfig| world(arguments.data.clone(), config);
-    play(flags, config, None, load)
+    play(flags, config, (None, 0), load)
 }
 
 fn books(arguments: &Books) -> Result<(), String> {
     let flags = &arguments.flags;
     let config = RunConfig { env: Domain::Books, task_split: Split::Test, ..config(flags)? };
     let shop = Shop::new(arguments.world_seed);
-    play(flags, config, Some(shop.scripts), |_| Ok((shop.world, Arc::new(Wording::own()))))
+    let own = |_: &RunConfig| Ok((shop.world, Arc::new(Wording::own())));
+    play(flags, config, (Some(shop.scripts), arguments.world_seed), own)
 }
 
-/// Plays a run in the world that `load` gives; with scripts, scripted customers go by them.
+/// Plays a run in the world that `load` gives, made from a seed or 0; with scripts, scripted customers go by them.
 fn play(
     arguments: &Flags,
     mut config: RunConfig,
-    scripts: Option<Vec<Script>>,
+    (scripts, seed): (Option<Vec<Script>>, u64),
     load: impl FnOnce(&RunConfig) -> Result<(Arc<World>, Arc<Wording>), String>,
 ) -> Result<(), String> {
     let (agent, mut customer, rater) = sides(arguments, &mut config)?;
@@ -204,8 +212,10 @@ fn play(
     let plain = RunConfig { user_model: config.user_model.replace('/', "-"), ..config.clone() };
     let file = folder.join(file_name(&plain, &stamp()));
     announce(arguments, &config, &scene, &file);
+    let place = Case { domain: config.env, split: config.task_split, task: 0, seed };
+    let row_cast = row_cast(&config, (&agent, &customer), scene.instruction.as_deref());
     let cast = SupportCast {
-        world,
+        world: world.clone(),
         agent,
         customer,
         rater,
@@ -228,7 +238,36 @@ fn play(
     }
     store(&file, &write_results(&rows))?;
     println!("\n📄 Results saved to {}\n", file.display());
-    Ok(())
+    match &arguments.records {
+        Some(folder) => write_records(folder, &rows, &world, place, &row_cast),
+        None => Ok(()),
+    }
+}
+
+/// Who took part, for records.
+fn row_cast(
+    config: &RunConfig,
+    (agent, customer): (&Agent, &Customer),
+    instruction: Option<&str>,
+) -> RowCast {
+    let served = AgentModel {
+        instruction: instruction.unwrap_or_default().to_owned(),
+        ..AgentModel::new(config.agent_strategy, config.model.as_str())
+    };
+    let wishes = CustomerModel::new(config.user_strategy, config.user_model.as_str());
+    // The others' replies are not what they say.
+    let says_it = config.user_strategy == CustomerKind::Llm;
+    RowCast {
+        agent: match agent {
+            Agent::Model(_) => (Player::Model, Some(served.card())),
+            Agent::BuiltIn(_) | Agent::Pupil | Agent::Clerk => (Player::Expert, None),
+        },
+        customer: match customer {
+            Customer::Model(_) => (Player::Model, says_it.then(|| wishes.card())),
+            Customer::Person => (Player::Person, None),
+            Customer::Scripted | Customer::Parts(_) => (Player::Expert, None),
+        },
+    }
 }
 
 fn config(arguments: &Flags) -> Result<RunConfig, String> {

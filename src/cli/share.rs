@@ -2,19 +2,21 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use flate2::read::GzDecoder;
 
+use super::support;
 use crate::agent::rollout::PlayedFile;
 use crate::env::World;
 use crate::env::catalog::WorldSpec;
 use crate::episode::record::MAX_CHARS;
 use crate::episode::share::{self, Fit, Level, Link, fits_qr};
 use crate::episode::{
-    CardId, EpisodeRecord, RecordError, Replay, Role, Session, Transcript, Verdict, Words,
+    CardId, EpisodeRecord, PlayerCard, RecordError, Replay, Role, Session, Transcript, Verdict,
+    Words,
 };
 
 /// Steps that a replay takes between two looks at it; a terminal may as well wait.
@@ -34,6 +36,9 @@ pub struct Share {
     /// The page's address, before the `#`.
     #[arg(long, default_value = "")]
     address: String,
+    /// The folder with a benchmark's data, for episodes of customer support that need it.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
 }
 
 /// What a command that replays prints of the words.
@@ -59,8 +64,18 @@ struct Opened {
 }
 
 /// Replays a link or a file, prints the words in it, and fails unless it is verified.
-pub fn replay(text: &str, show: Show) -> ExitCode {
-    let opened = match open(text) {
+pub fn replay(text: &str, show: Show, data: Option<PathBuf>) -> ExitCode {
+    let text = match text_of(text) {
+        Ok(text) => text,
+        Err(why) => return fail(&why),
+    };
+    if let Some(ours) = support::texts(&text) {
+        return match support::replay(&ours, show, data) {
+            Ok(verdict) => ended(verdict),
+            Err(why) => fail(&why),
+        };
+    }
+    let opened = match open(&text) {
         Ok(opened) => opened,
         Err(why) => return fail(&why),
     };
@@ -72,7 +87,12 @@ pub fn replay(text: &str, show: Show) -> ExitCode {
     for (step, words) in transcript.words() {
         println!("{}", told(&opened.session, &transcript, step, words));
     }
-    match opened.verdict {
+    ended(opened.verdict)
+}
+
+/// Prints a verdict.
+fn ended(verdict: Result<String, String>) -> ExitCode {
+    match verdict {
         Ok(verdict) => {
             println!("{verdict}");
             ExitCode::SUCCESS
@@ -101,7 +121,14 @@ fn fail(why: &str) -> ExitCode {
 }
 
 fn shared(arguments: &Share) -> Result<String, String> {
-    let opened = open(&arguments.file)?;
+    let text = text_of(&arguments.file)?;
+    if let Some(ours) = support::texts(&text) {
+        let level = Level::ALL.into_iter().find(|level| *level as u8 == arguments.level);
+        let level = level.unwrap_or(Level::Words);
+        let (bare, data) = (arguments.without_reasoning, arguments.data.clone());
+        return support::shared(&ours, level, bare, &arguments.address, data);
+    }
+    let opened = open(&text)?;
     if let Err(verdict) = &opened.verdict {
         eprintln!("{verdict}");
     }
@@ -114,27 +141,36 @@ fn shared(arguments: &Share) -> Result<String, String> {
         if arguments.level == Level::Moves as u8 { full.at_level(Level::Moves) } else { full };
     let link = if arguments.without_reasoning { link.without_reasoning() } else { link };
     let fragment = share::encode(&link).map_err(|error| format!("{error}; use --level 3"))?;
-    let url = format!("{}#{fragment}", arguments.address);
-    let characters = url.chars().count();
     let holds = match (link.level(), has_words) {
         (Level::Moves, true) => "the moves, without the words",
         (Level::Moves, false) => "the moves",
         _ => "the moves and the words",
     };
-    let code = if fits_qr(characters) { "; a QR code shows it" } else { "" };
-    eprintln!("{holds}: {characters} characters, {}{code}", Fit::of(characters).advice());
-    Ok(url)
+    Ok(address(&arguments.address, &fragment, holds))
 }
 
-/// The episode of a file, if there is one of this name, or of a link.
-fn open(text: &str) -> Result<Opened, String> {
+/// The address of a link; how long it is and where it fits goes to standard error.
+pub(super) fn address(before: &str, fragment: &str, holds: &str) -> String {
+    let url = format!("{before}#{fragment}");
+    let characters = url.chars().count();
+    let code = if fits_qr(characters) { "; a QR code shows it" } else { "" };
+    eprintln!("{holds}: {characters} characters, {}{code}", Fit::of(characters).advice());
+    url
+}
+
+/// What a file holds, if there is one of this name; else the text itself.
+fn text_of(text: &str) -> Result<String, String> {
     let path = Path::new(text);
     let is_file = text.len() < 4_096 && path.is_file();
-    let text = if is_file { read(path)? } else { text.to_owned() };
+    if is_file { read(path) } else { Ok(text.to_owned()) }
+}
+
+/// The episode of a file's text, or of a link.
+fn open(text: &str) -> Result<Opened, String> {
     if text.trim_start().starts_with('{') {
-        return open_record(&text).map_err(shown);
+        return open_record(text).map_err(shown);
     }
-    open_link(&text)
+    open_link(text)
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -194,7 +230,7 @@ fn shown(error: impl std::fmt::Display) -> String {
 /// Words as a terminal shows them: the step and its action, who speaks, what.
 fn told(session: &Session<World>, said: &Transcript, step: usize, words: &Words) -> String {
     let action = session.step(step).map(|record| record.action.to_string());
-    let who = who(said, words.by);
+    let who = who(&said.cards, words.by);
     let mut lines = format!("{step:>4}  {}  {who}\n", action.unwrap_or_else(|| "start".to_owned()));
     if words.unanswered {
         lines += "      (no answer)\n";
@@ -210,14 +246,15 @@ fn told(session: &Session<World>, said: &Transcript, step: usize, words: &Words)
     lines.trim_end().to_owned()
 }
 
-fn who(said: &Transcript, by: CardId) -> String {
-    let Some(card) = said.cards.get(usize::from(by.0)) else { return String::new() };
+/// Who speaks by a card.
+pub(super) fn who(cards: &[PlayerCard], by: CardId) -> String {
+    let Some(card) = cards.get(usize::from(by.0)) else { return String::new() };
     let role = if card.role == Role::Agent { "" } else { card.role.as_str() };
     let parts = [role, &card.kind, &card.model].map(printable);
     parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
 }
 
 /// A foreign text without what a terminal would obey.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().map(|sign| if sign.is_control() { '\u{fffd}' } else { sign }).collect()
 }

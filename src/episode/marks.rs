@@ -19,19 +19,28 @@ pub enum MarkKind {
     Damage,
     /// Its action led to nothing.
     Invalid,
+    /// It changed the data base.
+    Write,
+    /// It changed the data base, and the gold run does not.
+    StrayWrite,
+    /// The agent spoke.
+    Respond,
     /// Another branch leaves the line after it.
     Fork,
 }
 
 impl MarkKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Reward,
         Self::End,
         Self::Subgoal,
         Self::Achievement,
         Self::Damage,
         Self::Invalid,
+        Self::Write,
+        Self::StrayWrite,
+        Self::Respond,
         Self::Fork,
     ];
 
@@ -44,6 +53,9 @@ impl MarkKind {
             Self::Achievement => "achievement",
             Self::Damage => "damage",
             Self::Invalid => "no effect",
+            Self::Write => "write",
+            Self::StrayWrite => "write the gold run lacks",
+            Self::Respond => "the agent speaks",
             Self::Fork => "fork",
         }
     }

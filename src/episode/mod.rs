@@ -4,6 +4,7 @@
 
 pub mod alphabet;
 pub mod branch;
+pub mod casebook;
 pub mod curated;
 pub mod diff;
 mod facts;
@@ -12,6 +13,7 @@ pub mod record;
 pub mod replay;
 pub mod session;
 pub mod share;
+pub mod support;
 pub mod watched;
 pub mod words;
 

@@ -110,19 +110,27 @@ impl<E: Watched + Alphabet> Replay<E> {
             env.action(found).ok_or(bad)
         });
         let actions = actions.collect::<Result<_, _>>()?;
-        let mut replay = Self {
-            actions,
-            session: Session::new(env, link.seed),
-            samples: link.samples,
-            digest: link.digest,
-            transcript: link.transcript.clone().unwrap_or_default(),
-            divergence: None,
-            verdict: None,
-        };
-        replay.session.introduce(replay.transcript.cards.clone());
-        replay.session.quote(0, Said::new(replay.transcript.opening.clone()));
+        let session = Session::new(env, link.seed);
+        let transcript = link.transcript.clone().unwrap_or_default();
+        Ok(Self::begin(session, actions, (link.samples, link.digest), transcript))
+    }
+}
+
+impl<E: Watched> Replay<E> {
+    /// Starts to replay actions in a session at its start, which has to come by states with these samples and this digest.
+    pub(in crate::episode) fn begin(
+        mut session: Session<E>,
+        actions: Vec<E::Action>,
+        (samples, digest): (Samples, StateDigest),
+        transcript: Transcript,
+    ) -> Self {
+        session.introduce(transcript.cards.clone());
+        session.quote(0, Said::new(transcript.opening.clone()));
+        let (divergence, verdict) = (None, None);
+        let mut replay =
+            Self { session, actions, samples, digest, transcript, divergence, verdict };
         replay.compare();
-        Ok(replay)
+        replay
     }
 
     /// Takes up to so many steps. Once there is a verdict, it does nothing more.
@@ -134,7 +142,7 @@ impl<E: Watched + Alphabet> Replay<E> {
             let at = self.session.at();
             let Some(action) = self.actions.get(at) else { break };
             // A link does not say who played, but a reply is a model's.
-            let is_model = self.transcript.agent_speaks(at + 1);
+            let is_model = self.transcript.player_speaks(at + 1);
             let player = if is_model { Player::Model } else { Player::Replay };
             let said = self.transcript.steps.get_mut(at).map(std::mem::take).unwrap_or_default();
             if self.session.act_said(action.clone(), player, Said::new(said)).is_err() {

@@ -3,6 +3,7 @@
 use crate::env::babyai::Task;
 use crate::env::crafter::{self, CrafterEnv};
 use crate::env::minigrid::{Action, GridEnv, Kind};
+use crate::env::support::{CONTENT, Desk, Outcome, SupportEnv, Turn};
 use crate::env::{Env, World, world};
 
 /// An environment that tells which steps deserve a mark.
@@ -81,4 +82,35 @@ impl Watched for World {
             _ => true,
         }
     }
+}
+
+/// The parts are the gold actions and the required outputs; a call that fails leads to nothing.
+impl Watched for SupportEnv {
+    fn subgoals_done(&self) -> usize {
+        let desk = self.desk();
+        let taken = desk.gold_actions().filter(|(_, is_done)| *is_done).count();
+        taken + desk.task().outputs.iter().filter(|output| is_told(desk, output)).count()
+    }
+
+    fn is_invalid(&self, turn: &Turn) -> bool {
+        let Turn::Agent(action) = turn else { return false };
+        if action.is_respond() || self.world().ends(&action.name) {
+            return false;
+        }
+        match self.desk().clone().act(action) {
+            Ok(Outcome::Seen(seen)) => {
+                let is_unknown = self.world().domain().tool(&action.name).is_none();
+                is_unknown || seen.observation.starts_with("Error: ")
+            }
+            Ok(Outcome::Said(_)) | Err(_) => false,
+        }
+    }
+}
+
+/// Whether the agent has said a required output, as the reward sees it.
+fn is_told(desk: &Desk, output: &str) -> bool {
+    let output = output.to_lowercase();
+    let said = desk.own_actions().iter().filter(|action| action.is_respond());
+    let mut said = said.filter_map(|action| action.kwargs.get(CONTENT)?.as_str());
+    said.any(|words| words.to_lowercase().replace(',', "").contains(&output))
 }

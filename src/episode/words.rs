@@ -167,12 +167,12 @@ impl Transcript {
         self.cards.get(usize::from(words.by.0))
     }
 
-    /// Whether one of the words that led to a step, from 1, is the agent's.
-    pub fn agent_speaks(&self, step: usize) -> bool {
+    /// Whether one of the words that led to a step, from 1, is a player's: the agent's, or the customer's.
+    pub fn player_speaks(&self, step: usize) -> bool {
         let words = step.checked_sub(1).and_then(|index| self.steps.get(index));
         words.is_some_and(|words| {
             let mut roles = words.iter().filter_map(|words| self.card(words)).map(|card| card.role);
-            roles.any(|role| role == Role::Agent)
+            roles.any(|role| role != Role::Judge)
         })
     }
 

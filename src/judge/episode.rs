@@ -136,7 +136,7 @@ impl Telling {
         let mut has_spoken = false;
         for step in 1..=session.line_len() {
             let player = session.step(step).map(|record| record.player);
-            let speaks = words.agent_speaks(step);
+            let speaks = words.player_speaks(step);
             // A link does not say who played; after words, a step without any is what they named, too.
             let goes_on =
                 has_spoken && !speaks && matches!(player, Some(Player::Model | Player::Replay));

@@ -102,7 +102,8 @@ impl Mt19937 {
         }
     }
 
-    /// Makes the next words. Three loops without a remainder in them: compilers make vectors of those.
+    /// Makes the next words. Three loops without a remainder in them: compilers make vectors of those, in a browser only if told to.
+    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     fn twist(&mut self) {
         let key = &mut self.key;
         for at in 0..WORDS - SHIFT {

@@ -6,6 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::data::Home;
 use super::gallery::Gallery;
 use super::keys::KeysDialog;
 use super::model_dialog::ModelDialog;
@@ -80,11 +81,13 @@ pub fn App() -> impl IntoView {
     let signed_in = openrouter::came_back("#/settings");
     let playground = Playground::new();
     provide_context(playground);
+    provide_context(Home::here());
     provide_context(Models::load(signed_in));
     provide_context(Packs::load());
     playground.refresh_kept();
     Effect::new(move |_| {
-        if matches!(playground.route.get(), Route::Stage(_) | Route::Shared(_)) {
+        if matches!(playground.route.get(), Route::Stage(_) | Route::Support(_) | Route::Shared(_))
+        {
             playground.last_stage.set(page::hash());
         }
     });
@@ -103,6 +106,7 @@ pub fn App() -> impl IntoView {
                     view! { <Gallery /> }.into_any()
                 }
                 Route::Stage(_) | Route::Shared(_) => parts::stage(place.get()),
+                Route::Support(name) => parts::support(name),
                 Route::Settings => {
                     page::set_title("Settings · Diorama");
                     parts::settings()

@@ -2,29 +2,39 @@
 
 mod app;
 mod bench;
+pub mod data;
 mod dialog;
 mod gallery;
 mod icons;
 mod keys;
+mod marks;
 mod miniature;
 mod model_dialog;
 pub mod models;
 pub mod packs;
+mod panel;
 mod parts;
 mod prefs;
+mod rail;
 mod route;
 mod settings;
+mod share;
 mod shell;
 mod stage;
+mod support;
 mod words;
 
 use leptos::prelude::*;
 
-use crate::web::page;
+use crate::web::{page, worker};
 
-/// Mounts the page and takes the waiting one away.
+/// Mounts the page and takes the waiting one away; in a worker, does what the page asks.
 pub fn mount() {
     console_error_panic_hook::set_once();
+    if worker::is_worker() {
+        wasm_bindgen_futures::spawn_local(parts::serve());
+        return;
+    }
     mount_to_body(app::App);
     // Only now: had mounting failed, the waiting page would have to say so.
     if let Some(waiting) = page::document().get_element_by_id("boot") {

@@ -14,6 +14,7 @@ use leptos::reactive::computed::ScopedFuture;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::bench::Bench;
+use super::data::{self, DataNeeded, DataSection, SupportData};
 use super::icons::{Icon, Pictogram};
 use super::model_dialog::ModelForm;
 use super::models::{Editing, Models, SignIn};
@@ -23,13 +24,16 @@ use super::shell::TopBar;
 use super::stage::{
     Keeper, MessagesTab, PlayForm, SaidHere, Share, Stage, StagePage, crafter, read_rollout,
 };
+use super::support::SupportPage;
 use super::words;
 use crate::agent::rollout::Rollout;
 use crate::env::World;
+use crate::env::support::Domain;
 use crate::episode::Session;
 use crate::episode::share::{self, Link, ShareError};
 use crate::web::openrouter::Return;
 use crate::web::task::Task;
+use crate::web::worker::{self, Answer, Named};
 
 /// A part did not come: the network is gone, or the site has a newer version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +72,11 @@ type Shown = Result<AnyView, PartMissing>;
 #[wasm_split(stage, wasm_split_path = leptos::wasm_split, fallible)]
 fn stage_part(route: Route) -> Shown {
     Ok(view! { <StagePage route /> }.into_any())
+}
+
+#[wasm_split(support, wasm_split_path = leptos::wasm_split, fallible)]
+fn support_part(name: String) -> Shown {
+    Ok(view! { <SupportPage name /> }.into_any())
 }
 
 #[wasm_split(stage, wasm_split_path = leptos::wasm_split, fallible)]
@@ -146,9 +155,40 @@ fn sign_in_part(models: Models, signed_in: Return) -> Result<Coming<()>, PartMis
     Ok(Box::pin(models.finish_sign_in(signed_in)))
 }
 
+#[wasm_split(data, wasm_split_path = leptos::wasm_split, fallible)]
+fn data_needed_part(domain: Domain) -> Shown {
+    Ok(view! { <DataNeeded domain /> }.into_any())
+}
+
+#[wasm_split(data, wasm_split_path = leptos::wasm_split, fallible)]
+fn data_section_part() -> Shown {
+    Ok(view! { <DataSection /> }.into_any())
+}
+
+#[wasm_split(data, wasm_split_path = leptos::wasm_split, fallible)]
+fn data_want_part(known: SupportData, domain: Domain) -> Result<Coming<()>, PartMissing> {
+    Ok(Box::pin(data::want(known, domain)))
+}
+
+#[wasm_split(sources, wasm_split_path = leptos::wasm_split, fallible)]
+fn derive_part(wanted: String, files: Named) -> Result<Answer, PartMissing> {
+    Ok(data::derive(&wanted, files))
+}
+
+#[wasm_split(sources, wasm_split_path = leptos::wasm_split, fallible)]
+fn serve_part() -> Result<(), PartMissing> {
+    worker::serve(|wanted, files| async move { data::derive(&wanted, files) });
+    Ok(())
+}
+
 /// The Stage with the episode that an address names.
 pub fn stage(route: Route) -> AnyView {
     shown(Frame::Place, move || stage_part(route.clone()))
+}
+
+/// The Stage of customer support with the episode that an address names.
+pub fn support(name: String) -> AnyView {
+    shown(Frame::Place, move || support_part(name.clone()))
 }
 
 /// A piece of Crafter's on the Stage that is in the context.
@@ -193,6 +233,43 @@ pub fn said() -> AnyView {
 /// What the share dialog holds.
 pub fn share() -> AnyView {
     shown(Frame::Inside, share_part)
+}
+
+/// What stands where a domain's data is needed and not here.
+#[allow(dead_code, reason = "for the Stage of customer support")]
+pub fn data_needed(domain: Domain) -> AnyView {
+    shown(Frame::Inside, move || data_needed_part(domain))
+}
+
+/// The section of Settings about benchmarks' data.
+pub fn data_section() -> AnyView {
+    shown(Frame::Inside, data_section_part)
+}
+
+/// Loads what this browser keeps of a domain's data.
+///
+/// # Errors
+///
+/// [`PartMissing`].
+pub async fn data_want(known: SupportData, domain: Domain) -> Result<Coming<()>, PartMissing> {
+    data_want_part(known, domain).await
+}
+
+/// Packs out of files, in the page itself.
+///
+/// # Errors
+///
+/// [`PartMissing`].
+pub async fn derive(wanted: String, files: Named) -> Result<Answer, PartMissing> {
+    derive_part(wanted, files).await
+}
+
+/// Does in a worker what the page asks for.
+pub async fn serve() {
+    if serve_part().await.is_err() {
+        // The page hears of the error, and does the work itself.
+        wasm_bindgen::throw_str("a part of the program could not be loaded");
+    }
 }
 
 /// One step of the model on the Stage, still to be waited for.

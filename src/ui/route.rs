@@ -1,12 +1,16 @@
 //! Where one is: the places of the page, read from and written to the URL's fragment.
 //!
 //! Everything stands behind `#`, so a static host needs no rewrite rule and sees nothing of it:
-//! `#/` the gallery, `#/stage/WORLD?seed=3&player=expert` an episode, `#1.…` a shared episode.
+//! `#/` the gallery, `#/stage/WORLD?seed=3&player=expert` an episode, `#/stage/books?task=7&seed=3` one of customer support,
+//! `#1.…` a shared episode.
 
 use crate::env::Seed;
 use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::episode::Player;
 use crate::episode::share;
+
+/// The domains of customer support.
+const SUPPORT: [&str; 3] = ["books", "retail", "airline"];
 
 /// A place of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +19,8 @@ pub enum Route {
     Gallery,
     /// An episode by its name, new or kept by this browser.
     Stage(StageQuery),
+    /// An episode of customer support, as the address names it behind `stage/`; its part reads it.
+    Support(String),
     /// An episode that a link holds; the whole fragment.
     Shared(String),
     /// How things look, what is stored.
@@ -82,6 +88,7 @@ pub fn parse(hash: &str) -> Route {
         "settings" => Route::Settings,
         "bench" => Route::Bench,
         place => match place.strip_prefix("stage/") {
+            Some(world) if SUPPORT.contains(&world) => Route::Support(format!("{world}?{query}")),
             Some(world) => stage(world, query),
             None => Route::Unknown(format!("No place here is called “{place}”.")),
         },

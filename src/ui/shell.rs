@@ -42,7 +42,7 @@ pub fn TopBar(
     let current = move |place: &'static str| {
         let here = playground.route.with(|route| match route {
             Route::Gallery => "gallery",
-            Route::Stage(_) | Route::Shared(_) => "stage",
+            Route::Stage(_) | Route::Support(_) | Route::Shared(_) => "stage",
             Route::Settings => "settings",
             Route::Bench | Route::Unknown(_) => "",
         });

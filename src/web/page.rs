@@ -76,6 +76,12 @@ pub fn now_ms() -> f64 {
     Date::now()
 }
 
+/// The day of a time, as the browser's language writes it.
+pub fn day(at_ms: f64) -> String {
+    let date = Date::new(&JsValue::from_f64(at_ms));
+    date.to_locale_date_string("default", &JsValue::UNDEFINED).into()
+}
+
 /// A name for a kept episode: the time and some chance, in letters and digits.
 pub fn fresh_name() -> String {
     let digits = |mut number: u64| {

@@ -1,16 +1,17 @@
 //! What this browser keeps: preferences in local storage, longer things in `IndexedDB`.
 //!
-//! Everything is text under a name. Episodes have short names of letters and digits.
+//! Everything is text under a name, but for benchmarks' data, which is bytes. Episodes have short names of letters and digits.
 
 use idb::{
     Database, DatabaseEvent, Factory, ObjectStore, ObjectStoreParams, Query, TransactionMode,
 };
-use wasm_bindgen::JsValue;
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
 
 const DATABASE: &str = "diorama";
 
 /// Grows when a store is added.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// A drawer of the data base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,11 +24,13 @@ pub enum Store {
     Packs,
     /// Answers of models, by their question.
     Answers,
+    /// Benchmarks' data, as bytes.
+    Data,
 }
 
 impl Store {
     /// Every drawer.
-    pub const ALL: [Self; 4] = [Self::Episodes, Self::Keys, Self::Packs, Self::Answers];
+    pub const ALL: [Self; 5] = [Self::Episodes, Self::Keys, Self::Packs, Self::Answers, Self::Data];
 
     /// Its name in the data base.
     pub const fn as_str(self) -> &'static str {
@@ -36,6 +39,7 @@ impl Store {
             Self::Keys => "keys",
             Self::Packs => "packs",
             Self::Answers => "answers",
+            Self::Data => "data",
         }
     }
 }
@@ -71,6 +75,14 @@ pub fn set_preference(name: &str, value: &str) {
     }
 }
 
+/// Forgets a preference.
+pub fn forget_preference(name: &str) {
+    if let Some(local) = local() {
+        // Where nothing is kept, nothing is to be forgotten.
+        let _ = local.remove_item(&format!("diorama.{name}"));
+    }
+}
+
 fn local() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }
@@ -98,11 +110,36 @@ pub async fn put(store: Store, name: &str, text: &str) -> Result<(), StorageErro
 ///
 /// [`StorageError`] when the browser keeps nothing.
 pub async fn get(store: Store, name: &str) -> Result<Option<String>, StorageError> {
+    Ok(value(store, name).await?.and_then(|value| value.as_string()))
+}
+
+async fn value(store: Store, name: &str) -> Result<Option<JsValue>, StorageError> {
     let database = open().await?;
     let transaction = database.transaction(&[store.as_str()], TransactionMode::ReadOnly)?;
     let value = transaction.object_store(store.as_str())?.get(JsValue::from_str(name))?.await?;
     database.close();
-    Ok(value.and_then(|value| value.as_string()))
+    Ok(value)
+}
+
+/// Keeps bytes under a name, in place of what was there.
+///
+/// # Errors
+///
+/// [`StorageError`] when the browser is full or keeps nothing.
+pub async fn put_bytes(store: Store, name: &str, bytes: &[u8]) -> Result<(), StorageError> {
+    let bytes = Uint8Array::from(bytes);
+    write(store, async |store| store.put(&bytes, Some(&JsValue::from_str(name)))?.await.map(drop))
+        .await
+}
+
+/// The bytes kept under a name.
+///
+/// # Errors
+///
+/// [`StorageError`] when the browser keeps nothing.
+pub async fn bytes(store: Store, name: &str) -> Result<Option<Vec<u8>>, StorageError> {
+    let value = value(store, name).await?;
+    Ok(value.and_then(|value| value.dyn_into().ok()).map(|bytes: Uint8Array| bytes.to_vec()))
 }
 
 /// Everything in a drawer: name and text.

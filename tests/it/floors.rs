@@ -4,22 +4,35 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may import; itself is always allowed.
-const FLOORS: [(&str, &[&str]); 14] = [
+const FLOORS: [(&str, &[&str]); 15] = [
     ("rng", &[]),
     ("python", &[]),
     ("llm", &[]),
     ("env", &["python", "rng"]),
-    ("episode", &["env", "rng"]),
+    ("data", &["env", "python"]),
+    ("episode", &["env", "rng", "python"]),
     ("agent", &["episode", "env", "python", "rng", "llm"]),
     ("judge", &["episode", "env", "rng", "llm", "python"]),
     ("experiment", &["agent", "judge", "episode", "env", "rng", "llm", "python"]),
     ("gepa", &["agent", "judge", "episode", "env", "llm", "python", "rng"]),
     ("art", &["env"]),
     ("web", &["llm"]),
-    ("ui", &["web", "gepa", "agent", "art", "episode", "env", "llm"]),
+    ("ui", &["web", "gepa", "agent", "art", "data", "episode", "env", "llm", "python"]),
     (
         "cli",
-        &["experiment", "gepa", "agent", "judge", "art", "episode", "env", "rng", "llm", "python"],
+        &[
+            "experiment",
+            "gepa",
+            "agent",
+            "judge",
+            "art",
+            "data",
+            "episode",
+            "env",
+            "rng",
+            "llm",
+            "python",
+        ],
     ),
     ("main.rs", &["ui", "cli"]),
 ];

@@ -7,6 +7,7 @@ mod babyai;
 mod bot;
 mod catalog;
 mod crafter;
+mod data;
 mod diff;
 mod difficulty;
 mod experiment;

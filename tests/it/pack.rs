@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use diorama::agent::prompt::PromptPack;
-use diorama::cli::pack::{Source, Spot, Upstream, extract};
+use diorama::cli::pack::{Upstream, extract};
+use diorama::data::source::{Source, Spot};
 use serde_json::Value;
+
+use crate::data::fake::prompts;
 
 /// A fresh checkout with these files.
 fn checkout(name: &str, files: &[(&str, &str)]) -> PathBuf {
@@ -409,44 +412,11 @@ fn tau_bench_s_true_texts_come_back() {
     let Some(data) = data() else { return };
     let json = fs::read_to_string(data.join("tau-bench/prompts.json")).expect("the prompts");
     let want: Value = serde_json::from_str(&json).expect("JSON");
-    let text = |key: &str| want[key].as_str().expect("a text");
-    let formatted = |key: &str, names: &[&str]| {
-        let mut body = text(key).replace('\\', "\\\\").replace('{', "{{").replace('}', "}}");
-        for name in names {
-            body = body.replace(&format!("{{{{{name}}}}}"), &format!("{{{name}}}"));
-        }
-        format!("f\"\"\"{body}\"\"\"")
-    };
-    let customer = |class: &str, key: &str| {
-        let body = formatted(key, &["instruction"]);
-        let body = body.replace("\n\nInstruction: {instruction}\n", "{instruction_display}");
-        format!(
-            "class {class}:\n    def build_system_prompt(self, instruction):\n        instruction_display = (\n            (\"\\n\\nInstruction: \" + instruction + \"\\n\")\n            if instruction is not None\n            else \"\"\n        )\n        return {body}\n\n    def reset(self):\n        self.messages = [{{\"role\": \"user\", \"content\": \"{}\"}}]\n\n    def parse_response(self, response):\n        if \"{}\" in response:\n            return response\n\n",
-            text("user_first_agent_line"),
-            text("user_stop_token"),
-        )
-    };
-    let asked = |name: &str, key: &str| {
-        let body = formatted(key, &["transcript", "response"]);
-        format!(
-            "def {name}(response, messages):\n    transcript = \"\\n\".join(messages)\n    prompt = {body}\n\n"
-        )
-    };
-    let user = [
-        customer("LLMUserSimulationEnv", "user_llm_system_with_instruction"),
-        customer("ReactUserSimulationEnv", "user_react_system_with_instruction"),
-        asked("verify", "user_verify_prompt"),
-        asked("reflect", "user_reflect_prompt"),
-    ];
-    let react = [("REACT", "agent_react_instruction"), ("ACT", "agent_act_instruction")]
-        .map(|(name, key)| format!("{name}_INSTRUCTION = {}\n", formatted(key, &[])));
-    let files = [
-        ("tau_bench/envs/user.py", user.concat()),
-        ("tau_bench/agents/chat_react_agent.py", react.concat()),
-        ("tau_bench/types.py", "RESPOND_ACTION_NAME = \"respond\"\n".to_owned()),
-    ];
-    let files: Vec<(&str, &str)> =
-        files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let files: Vec<(String, String)> = prompts(&json)
+        .into_iter()
+        .map(|(path, bytes)| (path, String::from_utf8(bytes).expect("text")))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
     let extracted = extract(Upstream::TauBench, &checkout("true-tau-bench", &files));
     assert!(extracted.missing.is_empty(), "{:?}", extracted.missing);
     assert_eq!(serde_json::to_value(&extracted.pack.texts).expect("JSON"), want);

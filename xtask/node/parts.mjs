@@ -20,8 +20,8 @@ run("wasm-split-cli", wasm, work, "--out-name", "main");
 run("wasm-bindgen", "--target", "web", "--keep-lld-exports", "--no-typescript", "--out-dir", work, "--out-name", name, join(work, "main.wasm"));
 rmSync(join(work, "main.wasm"));
 
-// What rustc uses unasked, and no more: a browser that runs the page unoptimised must run it optimised.
-const features = ["bulk-memory", "bulk-memory-opt", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
+// What rustc uses unasked, and the vectors that the Mersenne Twister asks for; no more: a browser that runs the page unoptimised must run it optimised.
+const features = ["bulk-memory", "bulk-memory-opt", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext", "simd"];
 const modules = readdirSync(work).filter((file) => file.endsWith(".wasm"));
 if (mode === "release") {
   for (const file of modules) {
@@ -54,6 +54,8 @@ writeFileSync(join(stage, script), link);
 for (const file of modules) {
   writeFileSync(join(stage, named(file)), readFileSync(join(work, file)));
 }
+// A worker is the same program, which finds no window. What fails in it must not end in a promise that nobody waits for.
+writeFileSync(join(stage, `${name}_worker.js`), `import init from "./${name}.js";\ninit().catch((error) => setTimeout(() => { throw error; }));\n`);
 rmSync(work, { recursive: true });
 
 // The files' new digests; and an episode's address fetches the Stage together with the rest, not after it.

@@ -15,8 +15,9 @@ const files = readdirSync(folder, { recursive: true, withFileTypes: true })
 const script = files.find((file) => file.endsWith("_parts.js"));
 const parts = JSON.parse(/^\/\/ parts (.*)$/m.exec(readFileSync(join(folder, script), "utf8"))[1]);
 const later = new Set(Object.values(parts).flat());
-// Licence texts are shipped, but nobody's browser loads them unasked.
-const gallery = files.filter((file) => extname(file) !== ".txt" && !later.has(file));
+// Licence texts are shipped, but nobody's browser loads them unasked; nor the worker's script.
+const unasked = (file) => extname(file) === ".txt" || file.endsWith("_worker.js");
+const gallery = files.filter((file) => !unasked(file) && !later.has(file));
 const views = { gallery, episode: [...gallery, ...parts.stage] };
 
 const weighed = new Map();

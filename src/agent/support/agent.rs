@@ -179,6 +179,11 @@ impl ModelAgent {
         Ok(action)
     }
 
+    /// Takes a reply whose action is known.
+    pub(super) fn take(&mut self, reply: Reply) {
+        self.pending = reply;
+    }
+
     /// Sees what came of the action. Only now does the reply become part of the conversation.
     pub fn observe(&mut self, action: &Action, observation: &Text) {
         let reply = std::mem::take(&mut self.pending);

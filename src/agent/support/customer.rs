@@ -158,6 +158,12 @@ impl Customer {
         self.begin();
     }
 
+    /// Has said words that somebody else chose.
+    pub(super) fn remember(&mut self, words: &str) {
+        self.messages.push(Message::assistant(words));
+        self.state = State::Idle;
+    }
+
     fn begin(&mut self) {
         self.state = match self.kind {
             CustomerKind::Human => State::Idle,

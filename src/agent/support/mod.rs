@@ -9,9 +9,11 @@ mod chance;
 mod chat;
 mod customer;
 mod episode;
+pub mod line;
 mod metrics;
 mod results;
 mod rollouts;
+mod row_session;
 mod scene;
 mod wording;
 
@@ -24,5 +26,6 @@ pub use episode::{Broken, MAX_STEPS, Next, Party, SupportEpisode, SupportResult}
 pub use metrics::{Metrics, Score};
 pub use results::{RecordedStep, ResultRow, ResultsError, file_name, read_results, write_results};
 pub use rollouts::{Job, Retries, Rollouts, RunConfig, Then};
+pub use row_session::{RowCast, session_of_row};
 pub use scene::Scene;
 pub use wording::{Told, Wording, WordingError};

@@ -5,7 +5,7 @@
 use crate::agent::support::agent::{AgentError, AgentKind, read_action};
 use crate::agent::support::chat::Reply;
 use crate::agent::support::metrics::Score;
-use crate::env::support::{Action, Task};
+use crate::env::support::{Action, Task, Turn};
 use crate::llm::ToolCall;
 use crate::python::float_repr;
 use crate::python::shared::ops::Number;
@@ -108,6 +108,25 @@ impl ResultRow {
         Ok(steps)
     }
 
+    /// The episode as an environment takes it: the customer's words and the agent's actions, turn by turn.
+    ///
+    /// # Errors
+    ///
+    /// A turn of the agent that is no action.
+    pub fn turns(&self) -> Result<Vec<Turn>, AgentError> {
+        let Some(first) = self.first_words() else { return Ok(Vec::new()) };
+        let mut turns = vec![Turn::Customer(first.into())];
+        let is_unanswered = self.traj.last().and_then(role) == Some("assistant");
+        let steps = self.steps()?;
+        let count = steps.len();
+        for (at, RecordedStep { action, observation }) in steps.into_iter().enumerate() {
+            let is_answered = action.is_respond() && !(is_unanswered && at + 1 == count);
+            turns.push(Turn::Agent(action));
+            turns.extend(is_answered.then_some(Turn::Customer(observation)));
+        }
+        Ok(turns)
+    }
+
     /// How the agent said what it did.
     fn kind(&self) -> AgentKind {
         let system = self.traj.first().and_then(|message| message.get("content")?.as_str());
@@ -128,6 +147,11 @@ impl ResultRow {
 
 fn role(message: &PyValue) -> Option<&str> {
     message.get("role")?.as_str()
+}
+
+/// The reply of a message, if it is an agent's.
+pub(super) fn reply_of(message: &PyValue) -> Option<Reply> {
+    (role(message) == Some("assistant")).then(|| reply(message))
 }
 
 fn reply(message: &PyValue) -> Reply {

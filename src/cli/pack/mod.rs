@@ -1,8 +1,5 @@
 //! Prompt packs out of upstream checkouts: the benchmarks' own wording, as data on the user's own machine.
 
-mod python;
-mod recipes;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,8 +8,8 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use crate::agent::prompt::PromptPack;
-pub use python::{Source, Spot};
-use recipes::{AGENT_INSPECT, BALROG, GEPA, Recipe, Row, TAU_BENCH, TENSORZERO};
+use crate::data::recipes::{AGENT_INSPECT, BALROG, GEPA, Recipe, Row, TAU_BENCH, TENSORZERO};
+use crate::data::source::Source;
 
 /// What is extracted from where.
 #[derive(Args)]
@@ -119,14 +116,9 @@ pub fn extract(upstream: Upstream, checkout: &Path) -> Extracted {
 
 fn taken(row: &Row, checkout: &Path) -> Result<Vec<(String, String)>, String> {
     match row {
-        Row::Text { key, file, scope, spot, branch, imports } => {
-            let mut source = parsed(&checkout.join(file))?;
-            for import in *imports {
-                source.import(&parsed(&checkout.join(import))?);
-            }
-            let found = source.find(scope, *spot, *branch);
-            let text = found.ok_or_else(|| format!("{file}: no text for {key}"))?;
-            Ok(vec![((*key).to_owned(), text)])
+        Row::Text(place) => {
+            let text = place.text(&|file| read(&checkout.join(file)))?;
+            Ok(vec![(place.key.to_owned(), text)])
         }
         Row::Constants { files, word, prefix } => {
             let file = files.iter().find(|file| checkout.join(file).is_file());
@@ -140,9 +132,11 @@ fn taken(row: &Row, checkout: &Path) -> Result<Vec<(String, String)>, String> {
 }
 
 fn parsed(file: &Path) -> Result<Source, String> {
-    let place = |why: String| format!("{}: {why}", file.display());
-    let text = fs::read_to_string(file).map_err(|error| place(error.to_string()))?;
-    Source::parse(&text).map_err(place)
+    Source::parse(&read(file)?).map_err(|why| format!("{}: {why}", file.display()))
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 /// The files of an ending in the folders of a folder.

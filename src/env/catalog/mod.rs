@@ -1,14 +1,17 @@
 //! The worlds there are.
 //!
-//! A world's number stands in share links, so it is never given to another world.
+//! A world's number stands in share links, so it is never given to another world. Customer support, which is no [`World`], has its
+//! numbers in [`SUPPORT`].
 
 mod difficulty;
 mod grammar;
 mod skill;
+mod support;
 
 pub use difficulty::{Difficulty, Hardness, Rate};
 pub use grammar::WORDS;
 pub use skill::Skill;
+pub use support::{SUPPORT, support_by_number, support_number};
 
 use serde::{Deserialize, Serialize};
 

@@ -10,6 +10,7 @@ mod daylight;
 mod double;
 mod edit;
 mod game;
+mod ground;
 mod item;
 mod material;
 mod object;

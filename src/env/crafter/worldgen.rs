@@ -1,12 +1,12 @@
 //! How a world is laid out: ground from noise, then creatures on it.
 //!
-//! Source: crafter 1.8.3, `worldgen.py`. Draws are made only where a test is reached, in the order of
-//! the original.
+//! Source: crafter 1.8.3, `worldgen.py`. Draws are made only where a test is reached, in the order of the original.
 
 use super::game::Game;
+use super::ground::{Field, Ground, straight};
 use super::material::Material;
 use super::object::{Body, Pos};
-use crate::rng::{OpenSimplex, RandomState};
+use crate::rng::OpenSimplex;
 
 /// Seeds of noise are below this.
 const NOISE_SEEDS: u32 = (1 << 31) - 1;
@@ -56,76 +56,4 @@ impl Game {
             None
         }
     }
-}
-
-/// What a cell becomes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ground {
-    Of(Material),
-    /// A path that skeletons live in.
-    Tunnel,
-}
-
-impl Ground {
-    const fn material(self) -> Material {
-        match self {
-            Self::Of(material) => material,
-            Self::Tunnel => Material::Path,
-        }
-    }
-}
-
-/// The noise of a world, and where its player starts.
-struct Field {
-    noise: OpenSimplex,
-    player: Pos,
-}
-
-impl Field {
-    fn ground(&self, pos: Pos, rng: &mut RandomState) -> Ground {
-        let (x, y) = (f64::from(pos.x), f64::from(pos.y));
-        let one = |x: f64, y: f64, z: f64, size: f64| self.noise.noise3(x / size, y / size, z);
-        let two = |z: f64, weight: f64| one(x, y, z, 15.0) + weight * one(x, y, z, 5.0);
-        let mut drawn = |limit: f64| rng.random() > limit;
-
-        let start = 4.0 - straight(pos, self.player) + 2.0 * one(x, y, 8.0, 3.0);
-        let start = 1.0 / (1.0 + libm::exp(-start));
-        if start > 0.5 {
-            return Ground::Of(Material::Grass);
-        }
-        let water = two(3.0, 0.15) + 0.1 - 2.0 * start;
-        let mountain = two(0.0, 0.3) / 1.3 - (4.0 * start + 0.3 * water);
-        Ground::Of(if mountain > 0.15 {
-            if one(x, y, 6.0, 7.0) > 0.15 && mountain > 0.3 {
-                Material::Path
-            } else if one(2.0 * x, y / 5.0, 7.0, 3.0) > 0.4 || one(x / 5.0, 2.0 * y, 7.0, 3.0) > 0.4
-            {
-                return Ground::Tunnel;
-            } else if one(x, y, 1.0, 8.0) > 0.0 && drawn(0.85) {
-                Material::Coal
-            } else if one(x, y, 2.0, 6.0) > 0.4 && drawn(0.75) {
-                Material::Iron
-            } else if mountain > 0.18 && drawn(0.994) {
-                Material::Diamond
-            } else if mountain > 0.3 && one(x, y, 6.0, 5.0) > 0.35 {
-                Material::Lava
-            } else {
-                Material::Stone
-            }
-        } else if 0.25 < water && water <= 0.35 && one(x, y, 4.0, 9.0) > -0.2 {
-            Material::Sand
-        } else if water > 0.3 {
-            Material::Water
-        } else if one(x, y, 5.0, 7.0) > 0.0 && drawn(0.8) {
-            Material::Tree
-        } else {
-            Material::Grass
-        })
-    }
-}
-
-/// The distance as the crow flies.
-fn straight(one: Pos, other: Pos) -> f64 {
-    let (dx, dy) = (f64::from(one.x - other.x), f64::from(one.y - other.y));
-    (dx * dx + dy * dy).sqrt()
 }

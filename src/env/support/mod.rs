@@ -35,6 +35,7 @@ mod database;
 mod desk;
 mod domain;
 mod hash;
+mod loader;
 mod pack;
 mod retail;
 mod reward;
@@ -51,9 +52,13 @@ pub use database::{Database, Difference};
 pub use desk::{Desk, Outcome, Raised, STOP, Seen};
 pub use domain::{Domain, Split, UnknownName};
 pub use hash::{DataHash, hash_value, hashed_text, sha256_hex};
+pub use loader::Loader;
 pub use pack::{COMMIT, Manifest, PackError, PackFile, UPSTREAM};
 pub use reward::{Verdict, replay_gold};
 pub use task::{Action, CONTENT, RESPOND, Task};
 pub use tool::{Effect, Tool};
 pub use turns::{Sight, SupportEnv, Turn};
 pub use world::{Told, World};
+
+/// The version of the rules; it grows when a case and its turns lead elsewhere than before, or when a seed makes another shop.
+pub const RULES_VERSION: u16 = 1;

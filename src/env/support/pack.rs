@@ -2,15 +2,11 @@
 //!
 //! Reading files is the caller's; here is known which are needed, whether they are the right ones, and what is in them.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use crate::env::support::base::Base;
 use crate::env::support::domain::Domain;
 use crate::env::support::hash::{DataHash, sha256_hex};
-use crate::env::support::task::Task;
-use crate::env::support::world::{Told, World};
-use crate::python::shared::{Map, PyValue, Text, loads};
+use crate::env::support::loader::Loader;
+use crate::env::support::world::World;
+use crate::python::shared::{PyValue, loads};
 
 /// The benchmark.
 pub const UPSTREAM: &str = "sierra-research/tau-bench";
@@ -209,69 +205,29 @@ impl Manifest {
     /// # Errors
     ///
     /// The first file that is missing, changed or unreadable; tables that are not the benchmark's.
+    ///
+    /// # Panics
+    ///
+    /// Never: every domain has tables.
     pub fn load(
         &self,
         domain: Domain,
         read: &mut dyn FnMut(&str) -> Result<Vec<u8>, String>,
     ) -> Result<World, PackError> {
-        let mut json = |name: &str| {
-            let name = format!("{domain}/{name}");
-            let text = self.text(&name, read)?;
-            loads(&text).map_err(|error| PackError::Unreadable { name, reason: error.to_string() })
-        };
-        let mut tables: Vec<(Text, Map)> = Vec::new();
-        for table in domain.tables() {
-            let name = format!("{table}.json");
-            let PyValue::Map(records) = json(&name)? else {
-                return Err(unreadable(&name, "it is no dictionary"));
-            };
-            tables.push((table.into(), Arc::unwrap_or_clone(records)));
+        let mut loader = Loader::new(domain);
+        let mut is_checked = false;
+        while let Some(path) = loader.wanted() {
+            loader.take(&self.text(&path, read)?)?;
+            if let Some(base) = loader.base().filter(|_| !is_checked) {
+                is_checked = true;
+                let found = World::hash_of(base);
+                if let Some(expected) = domain.initial_hash()
+                    && found != expected
+                {
+                    return Err(PackError::OtherTables { domain, found, expected });
+                }
+            }
         }
-        let base = Arc::new(Base::new(tables));
-        let found = World::hash_of(&base);
-        if let Some(expected) = domain.initial_hash()
-            && found != expected
-        {
-            return Err(PackError::OtherTables { domain, found, expected });
-        }
-        let mut tasks = BTreeMap::new();
-        for split in domain.splits() {
-            let name = format!("tasks_{split}.json");
-            let value = json(&name)?;
-            tasks.insert(*split, read_tasks(&value).map_err(|reason| unreadable(&name, &reason))?);
-        }
-        let tools = json("tools.json")?;
-        let rules = texts(&json("rules.json")?);
-        let policy = self.text(&format!("{domain}/wiki.md"), read)?.into();
-        let displays = read_displays(&self.text(&format!("{domain}/few_shot.jsonl"), read)?);
-        let displays = displays.map_err(|reason| unreadable("few_shot.jsonl", &reason))?;
-        Ok(World::new(domain, base, tasks, Told { policy, tools, rules, displays }))
+        Ok(loader.finish().expect("every domain has tables, and all files were taken"))
     }
-}
-
-fn unreadable(name: &str, reason: &str) -> PackError {
-    PackError::Unreadable { name: name.to_owned(), reason: reason.to_owned() }
-}
-
-fn read_tasks(value: &PyValue) -> Result<Vec<Arc<Task>>, String> {
-    let list = value.as_list().ok_or("it is no list")?;
-    let task = |(at, value)| {
-        Task::read(value).map(Arc::new).map_err(|reason| format!("task {at}: {reason}"))
-    };
-    list.iter().enumerate().map(task).collect()
-}
-
-fn read_displays(text: &str) -> Result<Vec<Text>, String> {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let display = |line| {
-        let value = loads(line).map_err(|error| error.to_string())?;
-        let display = value.get("messages_display").and_then(PyValue::as_str).map(Text::from);
-        display.ok_or_else(|| "a line without messages_display".to_owned())
-    };
-    lines.map(display).collect()
-}
-
-fn texts(value: &PyValue) -> Vec<Text> {
-    let list = value.as_list().unwrap_or_default();
-    list.iter().filter_map(PyValue::as_str).map(Text::from).collect()
 }

@@ -15,7 +15,7 @@ mod fit;
 pub mod payload;
 mod range;
 mod samples;
-mod varint;
+pub(super) mod varint;
 pub mod words;
 
 use base64::Engine;
@@ -304,15 +304,7 @@ pub fn decode_moves(fragment: &str) -> Result<Link, ShareError> {
 }
 
 fn decode_by(fragment: &str, open: OpenWords) -> Result<Link, ShareError> {
-    if fragment.len() > MAX_CHARS {
-        return Err(ShareError::TooLong { found: fragment.len() });
-    }
-    let fragment = fragment.trim();
-    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-    if fragment.is_empty() {
-        return Err(ShareError::Empty);
-    }
-    let (sealed, options) = fragment.split_once('&').unwrap_or((fragment, ""));
+    let (sealed, open_at) = parts(fragment)?;
     let payload = Payload::from_bytes(&unseal(sealed)?, |number| limits_of(number).ok(), open)?;
     let world = payload.world.try_into();
     let world = world.map_err(|_| ShareError::UnknownWorld { number: payload.world.into() })?;
@@ -324,8 +316,22 @@ fn decode_by(fragment: &str, open: OpenWords) -> Result<Link, ShareError> {
         samples: payload.samples,
         digest: payload.digest,
         transcript: payload.transcript,
-        open_at: options.split('&').find_map(open_at),
+        open_at,
     })
+}
+
+/// The sealed part of a link, and the step to open at.
+pub(super) fn parts(fragment: &str) -> Result<(&str, Option<usize>), ShareError> {
+    if fragment.len() > MAX_CHARS {
+        return Err(ShareError::TooLong { found: fragment.len() });
+    }
+    let fragment = fragment.trim();
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    if fragment.is_empty() {
+        return Err(ShareError::Empty);
+    }
+    let (sealed, options) = fragment.split_once('&').unwrap_or((fragment, ""));
+    Ok((sealed, options.split('&').find_map(open_at)))
 }
 
 /// Bytes as the text of a link: version, base64url, check characters.

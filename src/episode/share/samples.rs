@@ -68,16 +68,16 @@ impl Samples {
     }
 
     /// The bytes that the samples of so many steps take in a link.
-    pub(super) const fn len(steps: usize) -> usize {
+    pub(in crate::episode) const fn len(steps: usize) -> usize {
         Plan::new(steps).bytes()
     }
 
-    pub(super) fn write(self, steps: usize, out: &mut Vec<u8>) {
+    pub(in crate::episode) fn write(self, steps: usize, out: &mut Vec<u8>) {
         out.extend(&self.0.to_le_bytes()[..Self::len(steps)]);
     }
 
     /// From exactly [`Self::len`] bytes.
-    pub(super) fn read(bytes: &[u8]) -> Self {
+    pub(in crate::episode) fn read(bytes: &[u8]) -> Self {
         Self(bytes.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)))
     }
 }

@@ -63,6 +63,7 @@ pub fn Gallery() -> impl IntoView {
                 {worlds.zip(0..).map(|(entry, index)| view! { <Exhibit entry index /> }).collect_view()}
             </div>
             <MoreWorlds />
+            <Counter />
             <div class="columns">
                 <Replays />
                 <section>
@@ -89,6 +90,30 @@ fn MoreWorlds() -> impl IntoView {
             {EXAMPLES.map(link)}
             <span class="note">"all of them: " <kbd>"W"</kbd> " on the Stage"</span>
         </p>
+    }
+}
+
+/// Customer support on a shelf of its own: the beginning of an episode, as a still. The episode itself is one click away.
+#[component]
+fn Counter() -> impl IntoView {
+    view! {
+        <article class="exhibit counter">
+            <div class="stand">
+                <div class="mini-case" aria-hidden="true">
+                    <p><i>"Customer"</i> "Please cancel my order HB-10001."</p>
+                    <p><i>"Agent"</i> "Gladly. What is your e-mail address, please?"</p>
+                    <p><i></i> <code>"cancel_order HB-10001"</code></p>
+                    <p><i></i> <code class="changed">"orders / HB-10001 changed, as in the gold run"</code></p>
+                </div>
+            </div>
+            <div class="words">
+                <h2><a href="#/stage/books?task=0&seed=3&player=scripted">"Harbor Books"</a></h2>
+                <p>"Customer support, as τ-bench scores it: a conversation, tools, a data base, and a reward that says what it is made of. Play either side."</p>
+                <div class="playing">
+                    <em class="label">"28 tasks, from easy to nasty"</em>
+                </div>
+            </div>
+        </article>
     }
 }
 

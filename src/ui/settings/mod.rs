@@ -1,4 +1,4 @@
-//! Settings: models and keys, prompt packs, how things look, what this browser keeps.
+//! Settings: models and keys, prompt packs, benchmarks' data, how things look, what this browser keeps.
 
 mod models;
 mod packs;
@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use self::models::ModelsSection;
 use self::packs::PacksSection;
 use super::app::Playground;
+use super::parts;
 use super::prefs::Theme;
 use super::shell::TopBar;
 use super::words;
@@ -49,6 +50,7 @@ pub fn Settings() -> impl IntoView {
             <h1>"Settings"</h1>
             <ModelsSection />
             <PacksSection />
+            {parts::data_section()}
             <section>
                 <h2>"Light"</h2>
                 <fieldset>

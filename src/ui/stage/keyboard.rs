@@ -3,17 +3,18 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::TABS;
 use super::crafter::keys;
-use super::panel::TABS;
 use super::playing::Stage;
 use crate::env::catalog::Family;
 use crate::env::minigrid::Action;
-use crate::episode::{MarkKind, Player, Session, marks};
+use crate::episode::Player;
 use crate::ui::app::Playground;
 use crate::ui::keys::is_busy;
+use crate::ui::rail::{Rail, wish_of};
 
 /// Listens for keys as long as the Stage stands.
-pub fn follow_keys(stage: Stage) {
+pub fn follow_keys(stage: Stage, rail: Rail) {
     let prefs = expect_context::<Playground>().prefs;
     let listening = window_event_listener(ev::keydown, move |event| {
         if is_busy(&event) {
@@ -22,7 +23,7 @@ pub fn follow_keys(stage: Stage) {
         let key = event.key();
         let by_hand = stage.player.get_untracked() == Player::Person;
         let done = (by_hand && !event.shift_key() && play(stage, &key))
-            || look(stage, &key)
+            || wish_of(&key).map(|wish| rail.wish(wish)).is_some()
             || TABS.len().min(key.parse().unwrap_or(0)).checked_sub(1).is_some_and(|tab| {
                 prefs.tab.set(tab);
                 true
@@ -53,51 +54,4 @@ fn play(stage: Stage, key: &str) -> bool {
         stage.act(action);
     }
     true
-}
-
-/// The keys that look at the record and steer its play.
-fn look(stage: Stage, key: &str) -> bool {
-    match key {
-        "ArrowLeft" => stage.back(),
-        "ArrowRight" => stage.step_on(),
-        " " => stage.toggle_play(),
-        "Home" => {
-            stage.stop();
-            stage.jump(0);
-        }
-        "End" => {
-            stage.stop();
-            stage.jump(usize::MAX);
-        }
-        "[" => stage.change_speed(false),
-        "]" => stage.change_speed(true),
-        "," => to_mark(stage, false),
-        "." => to_mark(stage, true),
-        "f" | "F" => stage.take_over(),
-        "e" | "E" => stage.let_play(Player::Expert),
-        "u" | "U" => stage.undo(),
-        "r" | "R" => stage.reset(),
-        "s" | "S" => stage.share_open.set(true),
-        "g" | "G" => stage.go_open.set(true),
-        "w" | "W" => stage.picker_open.set(true),
-        _ => return false,
-    }
-    true
-}
-
-/// Looks at the next or the previous step with a mark.
-fn to_mark(stage: Stage, forward: bool) {
-    let target = stage.session.with_untracked(|session: &Session<_>| {
-        let at = session.at();
-        let mut steps = marks(session)
-            .into_iter()
-            .filter(|mark| mark.kind != MarkKind::Fork)
-            .map(|mark| mark.step)
-            .filter(|&step| if forward { step > at } else { step < at });
-        if forward { steps.next() } else { steps.next_back() }
-    });
-    if let Some(step) = target {
-        stage.stop();
-        stage.jump(step);
-    }
 }

@@ -5,16 +5,13 @@ mod bar;
 mod board;
 pub mod crafter;
 mod curve;
-mod forks;
 mod in_grid;
 mod keeper;
 mod keyboard;
-pub mod marks;
 mod messages;
 mod model;
 mod open;
 mod pads;
-mod panel;
 mod picker;
 mod playing;
 mod said;
@@ -39,24 +36,31 @@ pub use self::model::PlayForm;
 pub use self::open::read_rollout;
 use self::open::{Opening, open};
 use self::pads::Pads;
-use self::panel::Panel;
 use self::picker::PickerDialog;
 pub use self::playing::{Stage, player_name};
 pub use self::said::SaidHere;
+use self::scores_tab::ScoresTab;
 pub use self::share::Share;
-use self::share::ShareDialog;
+use self::state_tab::StateTab;
 pub use self::step_tab::STEP_COUNT;
-use self::timeline::{GoToStepDialog, Timeline};
+use self::step_tab::StepTab;
+use self::timeline::{Timeline, rail};
 use self::wall_text::WallText;
 use super::app::Playground;
 use super::icons::{Icon, Pictogram};
+use super::panel::Panel;
 use super::parts::{self, CrafterPart};
+use super::rail::GoToStepDialog;
 use super::route::Route;
+use super::share::ShareDialog;
 use super::shell::TopBar;
 use super::words;
 use crate::env::catalog::Family;
 use crate::episode::{Player, Session};
 use crate::web::page;
+
+/// The panel's tabs.
+const TABS: [&str; 4] = ["Step", "Messages", "State", "Scores"];
 
 /// The Stage with the episode that an address names; says so while it opens, or why it cannot.
 #[component]
@@ -67,6 +71,7 @@ pub fn StagePage(route: Route) -> impl IntoView {
         Opening::Waiting { done, total } => view! { <Waiting done total /> }.into_any(),
         Opening::Refused { title, why, next } => view! { <Refused title why next /> }.into_any(),
         Opening::Open(stage) => view! { <OpenStage stage /> }.into_any(),
+        Opening::Support(fragment) => parts::support(fragment),
     }
 }
 
@@ -110,8 +115,10 @@ fn Refused(title: String, why: String, next: String) -> impl IntoView {
 /// An episode on the Stage.
 #[component]
 fn OpenStage(stage: Stage) -> impl IntoView {
+    let rail = rail(stage);
     provide_context(stage);
-    follow_keys(stage);
+    provide_context(rail);
+    follow_keys(stage, rail);
     let leaving = window_event_listener(ev::pagehide, move |_| stage.keeper.write_now(stage));
     on_cleanup(move || {
         leaving.remove();
@@ -124,6 +131,14 @@ fn OpenStage(stage: Stage) -> impl IntoView {
         page::set_title(&format!("{title}, seed {}, step {at} · Diorama", stage.seed()));
     });
     let is_crafter = stage.entry().family == Family::Crafter;
+    let tab = move |tab: usize| match tab {
+        0 if is_crafter => parts::crafter(CrafterPart::Step),
+        0 => view! { <StepTab /> }.into_any(),
+        1 => parts::messages(),
+        2 => view! { <StateTab /> }.into_any(),
+        _ if is_crafter => parts::crafter(CrafterPart::Scores),
+        _ => view! { <ScoresTab /> }.into_any(),
+    };
     let by_hand = move || stage.player.get() == Player::Person;
     view! {
         <StageBar />
@@ -145,12 +160,12 @@ fn OpenStage(stage: Stage) -> impl IntoView {
             </div>
             <Timeline />
             {if is_crafter { parts::crafter(CrafterPart::Pads) } else { view! { <Pads /> }.into_any() }}
-            <Panel />
+            <Panel names=TABS body=tab />
             <p class="hidden-text" role="status" aria-live="polite">
                 {move || stage.announcement.get()}
             </p>
         </main>
-        <ShareDialog />
+        <ShareDialog open=stage.share_open>{parts::share()}</ShareDialog>
         <PickerDialog />
         <GoToStepDialog />
         <ModelPlayDialog />

@@ -8,15 +8,16 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::keeper::Keeper;
 use super::model::ModelPlay;
-use super::playing::{Seal, Stage, is_built_in};
+use super::playing::{Stage, is_built_in};
 use crate::agent::rollout::{PlayedFile, Rollout};
 use crate::env::{World, catalog};
 use crate::episode::replay::Replay;
 use crate::episode::share::{self, Level, Link, ShareError};
-use crate::episode::{EpisodeRecord, Player, Session, Verdict};
+use crate::episode::{EpisodeRecord, Player, Session, Verdict, support};
 use crate::ui::app::Playground;
 use crate::ui::models::Models;
 use crate::ui::parts::{self, PartMissing};
+use crate::ui::rail::Seal;
 use crate::ui::route::{Route, StageQuery};
 use crate::ui::words;
 use crate::web::{page, storage};
@@ -48,6 +49,8 @@ pub enum Opening {
     },
     /// It is on the Stage.
     Open(Stage),
+    /// It is customer support: the fragment is for the other Stage.
+    Support(String),
 }
 
 /// Opens the episode of an address.
@@ -60,9 +63,13 @@ pub fn open(playground: Playground, route: Route) -> RwSignal<Opening> {
             open_kept(playground, models, opening, name, query);
         }
         Route::Stage(query) => opening.set(Opening::Open(new_stage(playground, models, &query))),
+        Route::Shared(fragment) if support::share::is_one(&fragment) => {
+            opening.set(Opening::Support(fragment));
+        }
         Route::Shared(fragment) => open_shared(playground, models, opening, fragment),
         // The Stage is shown for no other address.
-        Route::Gallery | Route::Settings | Route::Bench | Route::Unknown(_) => {}
+        Route::Gallery | Route::Support(_) | Route::Settings | Route::Bench | Route::Unknown(_) => {
+        }
     }
     opening
 }

@@ -14,25 +14,14 @@ use crate::agent::{Agent, Expert, built_in};
 use crate::env::Seed;
 use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::env::world::{Action, World};
-use crate::episode::{BranchId, Player, Session, Verdict};
+use crate::episode::{BranchId, Player, Session};
+use crate::ui::rail::{SPEEDS, Seal};
 use crate::ui::{parts, words};
 use crate::web::page;
 use crate::web::task::Task;
 
-/// The speeds of play, in multiples of two steps a second.
-pub const SPEEDS: [f64; 7] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
-
 /// From this speed on, steps are cut and not tweened.
 const CUT_FROM: f64 = 4.0;
-
-/// What is known of a shared replay.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Seal {
-    /// The episode was made here: nothing to check it against.
-    None,
-    /// The link's replay was run again.
-    Checked(Verdict),
-}
 
 /// One episode on the Stage. `Copy`, so closures take it without ceremony.
 #[derive(Clone, Copy)]
@@ -57,8 +46,6 @@ pub struct Stage {
     pub share_open: RwSignal<bool>,
     /// Whether the picker of worlds is open.
     pub picker_open: RwSignal<bool>,
-    /// Whether the question for a step's number is open.
-    pub go_open: RwSignal<bool>,
     /// Keeps the episode in this browser.
     pub keeper: Keeper,
     /// What each action would lead to at the cursor.
@@ -102,7 +89,6 @@ impl Stage {
             announcement: RwSignal::new(String::new()),
             share_open: RwSignal::new(false),
             picker_open: RwSignal::new(false),
-            go_open: RwSignal::new(false),
             keeper,
             probes: RwSignal::new(Vec::new()),
             steps_left: RwSignal::new(StepsLeft::default()),
@@ -374,14 +360,6 @@ impl Stage {
             session.switch(branch);
         });
         self.announce();
-    }
-
-    /// Changes the speed by one place of the list.
-    pub fn change_speed(self, faster: bool) {
-        self.speed.update(|speed| {
-            *speed =
-                if faster { (*speed + 1).min(SPEEDS.len() - 1) } else { speed.saturating_sub(1) };
-        });
     }
 
     /// Shows why something was not done.

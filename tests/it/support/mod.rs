@@ -1,12 +1,17 @@
 //! Customer support: records of the original, and what needs none.
 
 mod books;
+mod casebook;
 mod conform;
 mod database;
 mod desk;
+mod kept;
+mod line;
+mod links;
 mod packs;
 mod rollouts;
 mod run;
+mod terminal;
 
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};

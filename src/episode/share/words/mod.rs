@@ -1,6 +1,6 @@
 //! The words of a link of level 2, with its actions among them: a [`stream`], packed by a [`coder`].
 
-mod coder;
+pub(in crate::episode) mod coder;
 pub mod primer;
 pub mod stream;
 
@@ -19,6 +19,17 @@ pub const MAX_BYTES: usize = 1 << 20;
 ///
 /// [`ShareError::TooManyWords`], [`ShareError::TooManyCards`], [`ShareError::NoCard`].
 pub fn pack(transcript: &Transcript, actions: &[u8]) -> Result<Packed, ShareError> {
+    check(transcript)?;
+    let stream = stream::write(transcript, actions);
+    if stream.len() > MAX_BYTES {
+        return Err(ShareError::TooManyWords);
+    }
+    let bytes = Packer::new(primer::bytes()).pack(&stream);
+    Ok(Packed { stream, bytes })
+}
+
+/// Whether a link has room for the speakers, and each of the words has one.
+pub(in crate::episode) fn check(transcript: &Transcript) -> Result<(), ShareError> {
     let found = transcript.cards.len();
     if found > MAX_CARDS {
         return Err(ShareError::TooManyCards { found });
@@ -27,12 +38,7 @@ pub fn pack(transcript: &Transcript, actions: &[u8]) -> Result<Packed, ShareErro
     {
         return Err(ShareError::NoCard { found: words.by });
     }
-    let stream = stream::write(transcript, actions);
-    if stream.len() > MAX_BYTES {
-        return Err(ShareError::TooManyWords);
-    }
-    let bytes = Packer::new(primer::bytes()).pack(&stream);
-    Ok(Packed { stream, bytes })
+    Ok(())
 }
 
 /// Words and actions in both forms.

@@ -15,8 +15,13 @@ pub const TEXT: &str = include_str!("primer.txt");
 
 /// The text as a stream.
 pub fn bytes() -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(TEXT.len());
-    let mut signs = TEXT.chars().peekable();
+    bytes_of(TEXT)
+}
+
+/// A text with signs in it as a stream.
+pub(in crate::episode) fn bytes_of(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut signs = text.chars().peekable();
     while let Some(sign) = signs.next() {
         match sign {
             '①' => bytes.push(stream::SPEAKERS[0]),

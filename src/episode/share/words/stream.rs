@@ -16,6 +16,8 @@ use crate::episode::words::{CardId, MAX_CARDS, PlayerCard, Role, ToolUse, Transc
 
 /// Marks the words of the first three cards.
 pub const SPEAKERS: [u8; 3] = [0xf8, 0xf9, 0xfa];
+/// The lowest of the marks.
+const LOWEST: u8 = SPEAKERS[0];
 /// Marks the words of another card, whose number follows.
 pub const OTHER: u8 = 0xfb;
 /// Ends reasoning.
@@ -53,7 +55,7 @@ pub fn write(transcript: &Transcript, actions: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn write_card(card: &PlayerCard, bytes: &mut Vec<u8>) {
+pub(in crate::episode) fn write_card(card: &PlayerCard, bytes: &mut Vec<u8>) {
     let role = match card.role {
         Role::Agent => b'a',
         Role::Customer => b'c',
@@ -149,7 +151,7 @@ pub fn read(bytes: &[u8], steps: usize) -> Result<(Transcript, Vec<u8>), Malform
     if rest.is_empty() { Ok((transcript, actions)) } else { Err(Malformed::Layout) }
 }
 
-fn read_cards(rest: &mut &[u8]) -> Result<Vec<PlayerCard>, Malformed> {
+pub(in crate::episode) fn read_cards(rest: &mut &[u8]) -> Result<Vec<PlayerCard>, Malformed> {
     let mut cards = Vec::new();
     loop {
         match next(rest)? {
@@ -167,10 +169,10 @@ fn read_card(rest: &mut &[u8]) -> Result<PlayerCard, Malformed> {
         b'j' => Role::Judge,
         _ => return Err(Malformed::Layout),
     };
-    let kind = field(rest)?;
-    let model = field(rest)?;
-    let version = field(rest)?.parse().map_err(|_| Malformed::Layout)?;
-    let settings = serde_json::from_str(&text(rest)?).map_err(|_| Malformed::Layout)?;
+    let kind = field(rest, LOWEST)?;
+    let model = field(rest, LOWEST)?;
+    let version = field(rest, LOWEST)?.parse().map_err(|_| Malformed::Layout)?;
+    let settings = serde_json::from_str(&text(rest, LOWEST)?).map_err(|_| Malformed::Layout)?;
     Ok(PlayerCard { role, kind, model, version, settings })
 }
 
@@ -193,35 +195,37 @@ fn read_words(rest: &mut &[u8], cards: usize) -> Result<Vec<Words>, Malformed> {
             next(rest)?;
             words.unanswered = true;
         }
-        words.text = text(rest)?;
+        words.text = text(rest, LOWEST)?;
         if rest.first() == Some(&THOUGHT) {
             next(rest)?;
-            words.reasoning = Some(std::mem::replace(&mut words.text, text(rest)?));
+            words.reasoning = Some(std::mem::replace(&mut words.text, text(rest, LOWEST)?));
         }
         while rest.first() == Some(&NAME) {
             next(rest)?;
-            words.tools.push(ToolUse { name: field(rest)?, arguments: text(rest)? });
+            words
+                .tools
+                .push(ToolUse { name: field(rest, LOWEST)?, arguments: text(rest, LOWEST)? });
         }
         all.push(words);
     }
 }
 
-fn next(rest: &mut &[u8]) -> Result<u8, Malformed> {
+pub(in crate::episode) fn next(rest: &mut &[u8]) -> Result<u8, Malformed> {
     let (&byte, after) = rest.split_first().ok_or(Malformed::Layout)?;
     *rest = after;
     Ok(byte)
 }
 
-/// The text up to the next mark, which is left where it is.
-fn text(rest: &mut &[u8]) -> Result<String, Malformed> {
-    let end = rest.iter().position(|&byte| byte >= SPEAKERS[0]).unwrap_or(rest.len());
+/// The text up to the next byte that is a mark, from `lowest` on; the mark is left where it is.
+pub(in crate::episode) fn text(rest: &mut &[u8], lowest: u8) -> Result<String, Malformed> {
+    let end = rest.iter().position(|&byte| byte >= lowest).unwrap_or(rest.len());
     let (text, after) = rest.split_at(end);
     *rest = after;
     String::from_utf8(text.to_vec()).map_err(|_| Malformed::Layout)
 }
 
 /// A text and the end of its field.
-fn field(rest: &mut &[u8]) -> Result<String, Malformed> {
-    let text = text(rest)?;
+pub(in crate::episode) fn field(rest: &mut &[u8], lowest: u8) -> Result<String, Malformed> {
+    let text = text(rest, lowest)?;
     if next(rest)? == FIELD { Ok(text) } else { Err(Malformed::Layout) }
 }

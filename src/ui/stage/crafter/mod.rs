@@ -25,6 +25,9 @@ use self::wall::WallText;
 use crate::env::crafter::CrafterEnv;
 use crate::episode::Session;
 
+/// Its style comes with its part.
+const STYLE: &str = include_str!("../../../../static/css/crafter.css");
+
 /// The game of a session.
 ///
 /// A Stage keeps its world for as long as it stands, and asks for these parts in Crafter only.
@@ -37,6 +40,7 @@ fn game(session: &Session<crate::env::World>) -> &CrafterEnv {
 pub fn World() -> impl IntoView {
     provide_context(Look::new());
     view! {
+        <style>{STYLE}</style>
         <WallText />
         <div class="crafter-centre">
             <Case />

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::game;
 use crate::env::crafter::{DARK, DAY, daylight};
+use crate::ui::rail::percent;
 use crate::ui::stage::playing::Stage;
-use crate::ui::stage::timeline::percent;
 
 /// A band for each night that the track has room for.
 #[component]

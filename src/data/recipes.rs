@@ -3,7 +3,7 @@
 //! Only places are named here, never words. They are those of the commits that the records were made with; a text that has moved is
 //! reported as missing.
 
-use crate::cli::pack::python::Spot;
+use crate::data::source::{Source, Spot};
 
 /// One upstream.
 pub struct Recipe {
@@ -20,20 +20,7 @@ pub struct Recipe {
 /// What is taken from where.
 pub enum Row {
     /// A text in a Python source.
-    Text {
-        /// Its key.
-        key: &'static str,
-        /// The file, from the checkout's root.
-        file: &'static str,
-        /// The function, method or class in it; empty for the module.
-        scope: &'static str,
-        /// The spot in that.
-        spot: Spot,
-        /// Which side of a choice.
-        branch: bool,
-        /// Files whose constants it names.
-        imports: &'static [&'static str],
-    },
+    Text(Place),
     /// Every string constant of a module whose name has a word in it, as `prefix` + name.
     Constants {
         /// The file; the first of these that is there.
@@ -52,8 +39,45 @@ pub enum Row {
     },
 }
 
+/// Where a text stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Its key in the pack.
+    pub key: &'static str,
+    /// The file, from the checkout's root.
+    pub file: &'static str,
+    /// The function, method or class in it; empty for the module.
+    pub scope: &'static str,
+    /// The spot in that.
+    pub spot: Spot,
+    /// Which side of a choice.
+    pub branch: bool,
+    /// Files whose constants it names.
+    pub imports: &'static [&'static str],
+}
+
+impl Place {
+    /// The text there. `read` gives a file of the checkout by its path.
+    ///
+    /// # Errors
+    ///
+    /// In words, with the file: it is not there, is no Python, or has no such text.
+    pub fn text(&self, read: &dyn Fn(&str) -> Result<String, String>) -> Result<String, String> {
+        let parsed = |file: &str| {
+            let source = Source::parse(&read(file)?);
+            source.map_err(|why| format!("{file}: {why}"))
+        };
+        let mut source = parsed(self.file)?;
+        for import in self.imports {
+            source.import(&parsed(import)?);
+        }
+        let found = source.find(self.scope, self.spot, self.branch);
+        found.ok_or_else(|| format!("{}: no text for {}", self.file, self.key))
+    }
+}
+
 const fn text(key: &'static str, file: &'static str, scope: &'static str, spot: Spot) -> Row {
-    Row::Text { key, file, scope, spot, branch: true, imports: &[] }
+    Row::Text(Place { key, file, scope, spot, branch: true, imports: &[] })
 }
 
 const fn prompt(key: &'static str, file: &'static str) -> Row {
@@ -93,13 +117,13 @@ const USER: &str = "tau_bench/envs/user.py";
 const REACT: &str = "tau_bench/agents/chat_react_agent.py";
 
 const fn customer(key: &'static str, scope: &'static str, branch: bool) -> Row {
-    Row::Text { key, file: USER, scope, spot: Spot::Returned, branch, imports: &[] }
+    Row::Text(Place { key, file: USER, scope, spot: Spot::Returned, branch, imports: &[] })
 }
 
 const fn instruction(key: &'static str, name: &'static str) -> Row {
     let spot = Spot::Assigned(name);
     let imports = &["tau_bench/types.py"];
-    Row::Text { key, file: REACT, scope: "", spot, branch: true, imports }
+    Row::Text(Place { key, file: REACT, scope: "", spot, branch: true, imports })
 }
 
 /// τ-bench: its simulated customers and its two agents that write their actions.

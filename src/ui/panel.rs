@@ -2,27 +2,23 @@
 
 use leptos::prelude::*;
 
-use super::playing::Stage;
-use super::scores_tab::ScoresTab;
-use super::state_tab::StateTab;
-use super::step_tab::StepTab;
-use crate::env::catalog::Family;
-use crate::ui::app::Playground;
-use crate::ui::parts::{self, CrafterPart};
-
-/// The tabs' names; their keys are their numbers.
-pub const TABS: [&str; 4] = ["Step", "Messages", "State", "Scores"];
+use super::app::Playground;
 
 /// The panel.
 #[component]
-pub fn Panel() -> impl IntoView {
+pub fn Panel(
+    /// The tabs' names; their keys are their numbers.
+    names: [&'static str; 4],
+    /// What a tab shows.
+    #[prop(into)]
+    body: Callback<usize, AnyView>,
+) -> impl IntoView {
     let tab = expect_context::<Playground>().prefs.tab;
-    let is_crafter = expect_context::<Stage>().entry().family == Family::Crafter;
-    let shown = move || tab.get().min(TABS.len() - 1);
+    let shown = move || tab.get().min(names.len() - 1);
     let arrow = move |event: web_sys::KeyboardEvent| {
         let next = match event.key().as_str() {
-            "ArrowRight" => (shown() + 1) % TABS.len(),
-            "ArrowLeft" => (shown() + TABS.len() - 1) % TABS.len(),
+            "ArrowRight" => (shown() + 1) % names.len(),
+            "ArrowLeft" => (shown() + names.len() - 1) % names.len(),
             _ => return,
         };
         event.prevent_default();
@@ -53,16 +49,9 @@ pub fn Panel() -> impl IntoView {
         <aside class="panel" aria-label="About this step">
             <span class="sheet-grip" aria-hidden="true"></span>
             <div class="tabs" role="tablist" on:keydown=arrow>
-                {TABS.into_iter().enumerate().map(|(index, name)| button(index, name)).collect_view()}
+                {names.into_iter().enumerate().map(|(index, name)| button(index, name)).collect_view()}
             </div>
-            {move || match shown() {
-                0 if is_crafter => parts::crafter(CrafterPart::Step),
-                0 => view! { <StepTab /> }.into_any(),
-                1 => parts::messages(),
-                2 => view! { <StateTab /> }.into_any(),
-                _ if is_crafter => parts::crafter(CrafterPart::Scores),
-                _ => view! { <ScoresTab /> }.into_any(),
-            }}
+            {move || body.run(shown())}
         </aside>
     }
 }

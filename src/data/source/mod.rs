@@ -1,7 +1,9 @@
-//! Texts out of Python sources: parsed, never executed.
+//! Python sources: parsed, never executed. Texts out of them, and literals ([`Record`]).
 //!
 //! A text is a string, plain or formatted, strings added to one another, `.strip()` of one. What a formatted string takes from a
 //! variable is `{name}`, unless the variable is a constant whose text is known.
+
+mod literal;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -12,11 +14,17 @@ use rustpython_ruff_python_ast::{
 };
 use rustpython_ruff_python_parser::parse_module;
 
+pub use literal::{Import, Record};
+
 /// Variables that stand for variables that stand for variables end somewhere.
 const MOST_LOOKUPS: u32 = 1000;
 
+/// Brackets within brackets: `CPython` itself reads no more than 200, and the parser's stack ends somewhere.
+const MOST_NESTED: usize = 500;
+
 /// A Python source.
 pub struct Source {
+    text: String,
     module: ModModule,
     constants: BTreeMap<String, String>,
 }
@@ -41,6 +49,9 @@ impl Source {
     ///
     /// In words, where it is no Python.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if nested(text) > MOST_NESTED {
+            return Err("it has too many brackets within brackets".to_owned());
+        }
         let parsed = parse_module(text).map_err(|error| error.to_string())?;
         let module = parsed.into_syntax();
         let mut constants = BTreeMap::new();
@@ -50,7 +61,7 @@ impl Source {
                 constants.insert(name.to_owned(), text);
             }
         }
-        Ok(Self { module, constants })
+        Ok(Self { text: text.to_owned(), module, constants })
     }
 
     /// Knows the constants of another source, too: those that this one imports.
@@ -73,6 +84,18 @@ impl Source {
     ///
     /// `branch` is which side of `a if condition else b` is taken.
     pub fn find(&self, scope: &str, spot: Spot, branch: bool) -> Option<String> {
+        let body = self.scope(scope)?;
+        let reader = Reader::new(&self.constants, body, branch);
+        if let Spot::Assigned(name) = spot {
+            reader.open.borrow_mut().push(name.to_owned());
+        }
+        let mut finder = Finder { reader, spot, found: None };
+        finder.visit_body(body);
+        finder.found
+    }
+
+    /// The body of a class, a function or a method; the whole module's for an empty name.
+    fn scope(&self, scope: &str) -> Option<&[Stmt]> {
         let mut body = self.module.body.as_slice();
         for name in scope.split('.').filter(|name| !name.is_empty()) {
             body = body.iter().find_map(|statement| match statement {
@@ -83,14 +106,22 @@ impl Source {
                 _ => None,
             })?;
         }
-        let reader = Reader::new(&self.constants, body, branch);
-        if let Spot::Assigned(name) = spot {
-            reader.open.borrow_mut().push(name.to_owned());
-        }
-        let mut finder = Finder { reader, spot, found: None };
-        finder.visit_body(body);
-        finder.found
+        Some(body)
     }
+}
+
+/// How deep brackets stand within each other at most. Those in strings count as well: it is only a limit.
+fn nested(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// `name = value`, annotated or not.

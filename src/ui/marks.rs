@@ -28,6 +28,15 @@ pub fn MarkShape(
             r#"<path d="M6 1.6 11 10.4H1z" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"/>"#,
             "bad",
         ),
+        MarkKind::Write => (r#"<path d="M2 2h8v8H2z" fill="currentColor"/>"#, "ink"),
+        MarkKind::StrayWrite => (
+            r#"<path d="M1.8 1.8h8.4v8.4H1.8zM10 2 2 10" fill="none" stroke="currentColor" stroke-width="1.6"/>"#,
+            "bad",
+        ),
+        MarkKind::Respond => (
+            r#"<circle cx="6" cy="6" r="4.2" fill="none" stroke="currentColor" stroke-width="1.5"/>"#,
+            "quiet",
+        ),
         MarkKind::Fork => (
             r#"<path d="M2 1.5v5.2q0 3 3 3h5.5" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round"/>"#,
             "quiet",

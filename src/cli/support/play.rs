@@ -1,0 +1,217 @@
+//! An episode of customer support in a terminal: scripts, models and the person at the terminal.
+
+use std::fs;
+use std::io::{self, BufRead, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::agent::rollout::Sampling;
+use crate::agent::support::books::Clerk;
+use crate::agent::support::line::{
+    AgentModel, AgentSeat, CustomerModel, CustomerSeat, Next, Question, Seats, SupportLine,
+};
+use crate::agent::support::{BuiltIn, CustomerKind, MAX_STEPS, Party};
+use crate::cli::http::{Http, block_on};
+use crate::cli::model::ModelArguments;
+use crate::cli::play::Play;
+use crate::cli::share::printable;
+use crate::cli::support::Place;
+use crate::cli::support::share::told;
+use crate::env::support::{Action, Domain, SupportEnv, Turn};
+use crate::episode::share::{Fit, Level};
+use crate::episode::support::share::{SupportLink, encode};
+use crate::episode::support::{Case, SupportRecord};
+use crate::episode::{Player, Session};
+use crate::llm::{ChatModel, Client};
+
+/// Plays a case to its end; prints the turns, what came of it, and a link to it.
+///
+/// # Errors
+///
+/// The case, the players or the data cannot be used.
+pub fn play(case: Case, arguments: &Play) -> Result<(), String> {
+    let place = Place::find(case, arguments.data.clone())?;
+    let mut session = case.session(&place.world).map_err(|error| error.to_string())?;
+    let asked = &arguments.model.asked;
+    let agent = agent_seat(case, &arguments.agent, asked)?;
+    let customer = customer_seat(arguments, &agent, &place)?;
+    let agent_client = matches!(agent, AgentSeat::Model(_)).then(|| client(asked)).transpose()?;
+    let customer_client = match &customer {
+        CustomerSeat::Model(_) => Some(client(&customer_arguments(arguments))?),
+        _ => None,
+    };
+    let is_model = matches!(agent, AgentSeat::Model(_));
+    let most = arguments.max_steps.and_then(|most| u32::try_from(most).ok());
+    let limit = most.or(is_model.then_some(MAX_STEPS));
+    let line = SupportLine::new(Seats { agent, customer }, place.wording.clone()).with_limit(limit);
+    let clients = (agent_client.as_ref(), customer_client.as_ref());
+    println!("{case}");
+    block_on(go_on(line, &mut session, clients))?;
+    let steps = session.line_len();
+    println!("{steps} turns, reward {}", session.return_so_far(steps));
+    if let Some(out) = &arguments.model.out {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let record = SupportRecord::new(&session, case, now.as_millis() as u64);
+        let text = record.to_json().map_err(|error| error.to_string())?;
+        fs::write(out, text).map_err(|error| format!("{}: {error}", out.display()))?;
+    }
+    let link = |level| encode(&SupportLink::new(&session, case, level), &place.world);
+    let fragment = match link(Level::Words) {
+        Ok(words) if Fit::of(words.len()) <= Fit::Chat => Ok(words),
+        _ => link(Level::Moves),
+    };
+    println!("#{}", fragment.map_err(|error| error.to_string())?);
+    Ok(())
+}
+
+/// Plays on until the episode is over, or somebody has to look at it.
+async fn go_on(
+    mut line: SupportLine,
+    session: &mut Session<SupportEnv>,
+    clients: (Option<&Client<Http>>, Option<&Client<Http>>),
+) -> Result<(), String> {
+    loop {
+        let before = session.at();
+        match line.next(session) {
+            Next::Over => return Ok(()),
+            Next::Paused(why) => {
+                println!("paused: {why}");
+                return Ok(());
+            }
+            Next::Script(_) => {
+                line.act(session).map_err(|error| error.to_string())?;
+            }
+            Next::Person(party) => {
+                let turn = typed(party, session)?;
+                session.act(turn, Player::Person).map_err(|error| error.to_string())?;
+            }
+            Next::Ask(question) => {
+                let client = if question.party == Party::Agent { clients.0 } else { clients.1 };
+                let client = client.ok_or("there is no model to be asked")?;
+                ask(client, &mut line, session, &question).await;
+            }
+        }
+        for step in before + 1..=session.at() {
+            println!("{}", told(session, step, true));
+        }
+    }
+}
+
+async fn ask(
+    client: &Client<Http>,
+    line: &mut SupportLine,
+    session: &mut Session<SupportEnv>,
+    question: &Question,
+) {
+    let answer = client.ask(&question.request, &mut |_| {}).await;
+    line.answer(session, question, &answer);
+}
+
+/// Who serves.
+fn agent_seat(case: Case, name: &str, asked: &ModelArguments) -> Result<AgentSeat, String> {
+    let built_in = BuiltIn::ALL.into_iter().find(|agent| agent.as_str() == name);
+    Ok(match (name, built_in) {
+        (_, Some(agent)) => AgentSeat::BuiltIn(agent),
+        ("expert", _) if case.domain != Domain::Books => AgentSeat::BuiltIn(BuiltIn::Gold),
+        ("expert", _) => AgentSeat::Clerk,
+        (Clerk::NAME, _) if case.domain == Domain::Books => AgentSeat::Clerk,
+        ("person", _) => AgentSeat::Person,
+        _ => {
+            let kind = name.parse().map_err(|_| {
+                format!("Nobody serves as {name:?}. There are: expert, scripted, gold, do-nothing, person, tool-calling, act, react, few-shot.")
+            })?;
+            let sampling = sampling(asked);
+            AgentSeat::Model(AgentModel { sampling, ..AgentModel::new(kind, "") })
+        }
+    })
+}
+
+/// Who is served: by a model that serves another model, else a script.
+fn customer_seat(
+    arguments: &Play,
+    agent: &AgentSeat,
+    place: &Place,
+) -> Result<CustomerSeat, String> {
+    let usual = if matches!(agent, AgentSeat::Model(_)) && place.script.is_none() {
+        CustomerKind::Llm.as_str()
+    } else {
+        "scripted"
+    };
+    Ok(match arguments.customer.as_deref().unwrap_or(usual) {
+        "scripted" => CustomerSeat::Scripted(
+            // The others say what they say without hearing much.
+            place.script.clone().filter(|_| !matches!(agent, AgentSeat::BuiltIn(_))),
+        ),
+        "person" | "human" => CustomerSeat::Person,
+        name => {
+            let kind = name.parse().map_err(|error| format!("{error}"))?;
+            let sampling = sampling(&customer_arguments(arguments));
+            CustomerSeat::Model(CustomerModel { sampling, ..CustomerModel::new(kind, "") })
+        }
+    })
+}
+
+/// The customer's model: the agent's, if no other is named; only the agent has a temperature.
+fn customer_arguments(arguments: &Play) -> ModelArguments {
+    let mut asked = arguments.model.asked.clone();
+    if let Some(model) = &arguments.customer_model {
+        asked.model = Some(model.clone());
+    }
+    asked.temperature = None;
+    asked
+}
+
+fn sampling(asked: &ModelArguments) -> Sampling {
+    Sampling {
+        model: asked.model.clone().unwrap_or_default(),
+        temperature: asked.temperature,
+        top_p: asked.top_p,
+        max_tokens_out: asked.max_tokens,
+        seed: asked.sampling_seed,
+        thinking: asked.thinking(),
+        stream: !asked.no_stream,
+    }
+}
+
+fn client(asked: &ModelArguments) -> Result<Client<Http>, String> {
+    asked.client().map_err(|error| error.to_string())
+}
+
+/// A person's turn: a line of words, or for the agent a tool's name and its arguments as JSON.
+fn typed(party: Party, session: &Session<SupportEnv>) -> Result<Turn, String> {
+    if session.at() == 0 {
+        println!("{}", printable(&session.env().desk().task().instruction));
+    }
+    loop {
+        print!("{}> ", if party == Party::Agent { "agent" } else { "customer" });
+        io::stdout().flush().map_err(|error| error.to_string())?;
+        let mut line = String::new();
+        let read = io::stdin().lock().read_line(&mut line).map_err(|error| error.to_string())?;
+        if read == 0 {
+            return Err("the person at the terminal has left".to_owned());
+        }
+        let line = line.trim_end_matches(['\n', '\r']);
+        if party == Party::Customer {
+            return Ok(Turn::Customer(line.into()));
+        }
+        match action(session, line) {
+            Ok(action) => return Ok(Turn::Agent(action)),
+            Err(why) => println!("{why}"),
+        }
+    }
+}
+
+/// `get_order {"order_id": "HB-10001"}` is a call, everything else is said.
+fn action(session: &Session<SupportEnv>, line: &str) -> Result<Action, String> {
+    let name = line.trim().split([' ', '{']).next().unwrap_or_default();
+    if session.env().world().domain().tool(name).is_none() {
+        return Ok(Action::respond(line));
+    }
+    let arguments = line.trim()[name.len()..].trim();
+    if !arguments.is_empty() && !arguments.starts_with('{') {
+        return Ok(Action::respond(line));
+    }
+    let json = if arguments.is_empty() { "{}" } else { arguments };
+    let kwargs = crate::python::shared::loads(json).map_err(|error| error.to_string())?;
+    let kwargs = kwargs.as_map().ok_or("the arguments are no object")?;
+    Ok(Action::new(name, kwargs.clone()))
+}

@@ -1,0 +1,235 @@
+//! Customer support on the Stage: a conversation, the data base under it, the reward under a microscope.
+//!
+//! A sibling of the other Stage: what is told there with a board is told here with words and records. The strip, the panel's frame
+//! and the keys are the same.
+
+mod action;
+mod bar;
+mod card;
+mod conversation;
+mod counter;
+mod data;
+mod drawer;
+mod keeper;
+mod open;
+mod picker;
+mod policy_tab;
+mod record;
+mod scope_tab;
+mod seats;
+mod share;
+mod state_tab;
+mod step_tab;
+mod tool_form;
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use self::action::ActionArea;
+use self::bar::CounterBar;
+use self::conversation::Conversation;
+use self::counter::Counter;
+use self::drawer::Drawer;
+use self::open::{Opening, open};
+use self::picker::PickerDialog;
+use self::policy_tab::PolicyTab;
+use self::scope_tab::ScopeTab;
+use self::share::Share;
+use self::state_tab::StateTab;
+use self::step_tab::StepTab;
+use super::app::Playground;
+use super::icons::{Icon, Pictogram};
+use super::keys::is_busy;
+use super::panel::Panel;
+use super::rail::{Fork, GoToStepDialog, Rail, Timeline, room_for, wish_of};
+use super::share::ShareDialog;
+use super::shell::TopBar;
+use super::words;
+use crate::episode::casebook::marks;
+use crate::episode::{MarkKind, Player, Session};
+use crate::web::page;
+
+/// Its style comes with its part.
+const STYLE: &str = concat!(
+    include_str!("../../../static/css/support.css"),
+    include_str!("../../../static/css/support-panel.css"),
+);
+
+/// The panel's tabs.
+const TABS: [&str; 4] = ["Step", "Policy", "State", "Scores"];
+
+/// The Stage with the episode that an address names (`books?task=7&seed=3&player=…`), or that a link holds.
+#[component]
+pub fn SupportPage(name: String) -> impl IntoView {
+    let playground = expect_context::<Playground>();
+    let opening = RwSignal::new(Opening::Waiting { done: 0, total: 0 });
+    let reopen = Callback::new(move |()| open(playground, opening, &name));
+    reopen.run(());
+    view! {
+        <style>{STYLE}</style>
+        {move || match opening.get() {
+            Opening::Waiting { done, total } => view! { <Waiting done total /> }.into_any(),
+            Opening::Needed(case) => view! { <data::Needed case again=reopen /> }.into_any(),
+            Opening::Refused { title, why } => view! { <Refused title why /> }.into_any(),
+            Opening::Open(counter) => view! { <OpenCounter counter /> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Waiting(done: usize, total: usize) -> impl IntoView {
+    let what = if total == 0 {
+        "Opening the episode".to_owned()
+    } else {
+        format!("Checking, {} of {}", words::thousands(done), words::thousands(total))
+    };
+    view! {
+        <TopBar />
+        <main class="stage-wait" aria-busy="true">
+            <p class="label" role="status">{what}</p>
+        </main>
+    }
+}
+
+/// Why an address opened no episode, and the next thing to do.
+#[component]
+fn Refused(title: String, why: String) -> impl IntoView {
+    page::set_title("Not opened · Diorama");
+    view! {
+        <TopBar />
+        <main class="plain-page">
+            <h1>{title}</h1>
+            <div class="notice bad" role="alert">
+                <Pictogram icon=Icon::TriangleAlert />
+                <p>{why}</p>
+            </div>
+            <p class="actions">
+                <a class="button primary" href="#/">"To the gallery"</a>
+                <a class="button" href="#/stage/books?task=0&seed=3">"A customer at Harbor Books"</a>
+            </p>
+        </main>
+    }
+}
+
+/// What the strip shows of an episode, and who fulfils its wishes.
+fn rail(counter: Counter) -> Rail {
+    let session = counter.session;
+    let forks_at =
+        move || session.with(|session| session.forks().map(|(step, _)| step).collect::<Vec<_>>());
+    Rail {
+        at: counter.at,
+        len: Memo::new(move |_| session.with(Session::line_len)),
+        room: Memo::new(move |_| {
+            session.with(|session| room_for(session.line_len(), session.is_line_over()))
+        }),
+        marks: Memo::new(move |_| counter.entries.with(|entries| marks(entries, forks_at()))),
+        forks: Memo::new(move |_| session.with(forks)),
+        can_step: Memo::new(move |_| counter.can_step()),
+        can_play: Memo::new(move |_| {
+            let ended = session.with(|session| session.is_over() && session.line_len() > 0);
+            ended || counter.can_step()
+        }),
+        can_take_over: Memo::new(move |_| counter.seats.get().agent != seats::AgentSeat::Person),
+        playing: counter.playing,
+        speed: counter.speed,
+        seal: counter.seal,
+        go_open: RwSignal::new(false),
+        fulfil: Callback::new(move |wish| counter.fulfil(wish)),
+    }
+}
+
+fn forks(session: &Session<crate::env::support::SupportEnv>) -> Vec<Fork> {
+    let fork = |(from, id)| {
+        let branch = session.branch_by_id(id)?;
+        let (end, last) = (branch.end(), branch.steps.last());
+        let who = match branch.steps.iter().find(|step| step.player == Player::Person) {
+            Some(_) => "me",
+            None if last.is_none() => "empty",
+            None => "scripted",
+        };
+        let how = match last {
+            Some(step) if step.is_over() => {
+                format!("over at {end}, reward {}", words::reward(step.reward))
+            }
+            _ => format!("{}, open", words::count(end - from, "message")),
+        };
+        let what = format!("{who} from message {from}: {how}");
+        let kind = last
+            .filter(|step| step.is_over())
+            .map(|step| if step.reward > 0.0 { MarkKind::Reward } else { MarkKind::End });
+        Some(Fork { id, from, end, what, kind })
+    };
+    session.forks().filter_map(fork).collect()
+}
+
+/// Listens for keys as long as the Stage stands.
+fn follow_keys(counter: Counter, rail: Rail) {
+    let tab = expect_context::<Playground>().prefs.tab;
+    let listening = window_event_listener(ev::keydown, move |event| {
+        if is_busy(&event) {
+            return;
+        }
+        let key = event.key();
+        match (wish_of(&key), key.parse::<usize>()) {
+            (Some(wish), _) => rail.wish(wish),
+            (None, Ok(number @ 1..=4)) => tab.set(number - 1),
+            (None, _) if key == "t" || key == "T" => counter.tools_open.set(true),
+            (None, _) if key == "d" || key == "D" => {
+                counter.drawer_open.update(|open| *open = !*open);
+            }
+            (None, _) => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || listening.remove());
+}
+
+/// An episode on the Stage.
+#[component]
+fn OpenCounter(counter: Counter) -> impl IntoView {
+    let rail = rail(counter);
+    provide_context(counter);
+    provide_context(rail);
+    follow_keys(counter, rail);
+    let leaving = window_event_listener(ev::pagehide, move |_| counter.keeper.write_now(counter));
+    on_cleanup(move || {
+        leaving.remove();
+        counter.stop();
+        counter.keeper.write_now(counter);
+    });
+    let name = words::capital(&counter::title(counter.case));
+    Effect::new({
+        let name = name.clone();
+        move |_| page::set_title(&format!("{name}, message {} · Diorama", counter.at.get()))
+    });
+    let tab = move |tab: usize| match tab {
+        0 => view! { <StepTab /> }.into_any(),
+        1 => view! { <PolicyTab /> }.into_any(),
+        2 => view! { <StateTab /> }.into_any(),
+        _ => view! { <ScopeTab /> }.into_any(),
+    };
+    // The customer's first words, and a whole episode where nobody is waited for.
+    counter.go_on();
+    view! {
+        <CounterBar />
+        <main class="stage support">
+            <h1 class="hidden-text">{name}</h1>
+            <Drawer />
+            <div class="talk">
+                <Conversation />
+                <ActionArea />
+            </div>
+            <Timeline />
+            <Panel names=TABS body=tab />
+            <p class="hidden-text" role="status" aria-live="polite">
+                {move || counter.announcement.get()}
+            </p>
+        </main>
+        <ShareDialog open=counter.share_open>
+            <Share />
+        </ShareDialog>
+        <PickerDialog />
+        <GoToStepDialog />
+        <tool_form::ToolDialog />
+    }
+}

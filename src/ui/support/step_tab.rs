@@ -1,0 +1,124 @@
+//! The Step tab: what the agent got, exactly; what was done; what it earned.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::counter::Counter;
+use crate::env::Env;
+use crate::env::support::{Sight, Turn};
+use crate::episode::Session;
+use crate::python::shared::dumps_indented;
+use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::words;
+use crate::web::page;
+
+/// The tab.
+#[component]
+pub fn StepTab() -> impl IntoView {
+    let counter = expect_context::<Counter>();
+    let heading = move || match counter.at.get() {
+        0 => "Start".to_owned(),
+        step => format!("Message {step}"),
+    };
+    let who = move || {
+        counter.session.with(|session| match session.step(session.at()).map(|step| &step.action) {
+            Some(Turn::Customer(_)) => "customer",
+            Some(Turn::Agent(action)) if action.is_respond() => "agent",
+            Some(Turn::Agent(_)) => "agent, a call",
+            None => "",
+        })
+    };
+    let seen = move || {
+        counter.session.with(|session| match session.observation() {
+            Sight::Awaited => None,
+            Sight::Text { text, source } => Some((text.to_string(), source.to_string())),
+            Sight::Raised(text) => Some((text.to_string(), "an exception".to_owned())),
+        })
+    };
+    let action = move || {
+        counter.session.with(|session| match &session.step(session.at())?.action {
+            Turn::Agent(action) => Some(dumps_indented(&action.to_value())),
+            Turn::Customer(_) => None,
+        })
+    };
+    let reward = move || {
+        counter.session.with(|session| {
+            words::reward(session.step(session.at()).map_or(0.0, |record| record.reward))
+        })
+    };
+    let calls = move || {
+        counter.session.with(|session| {
+            let own = session.env().desk().own_actions();
+            own.iter().filter(|action| !action.is_respond()).count()
+        })
+    };
+    let next = move || match () {
+        () if counter.is_over() => "nobody: it is over",
+        () if counter.customer_speaks() => "the customer",
+        () => "the agent",
+    };
+    view! {
+        <div class="tab-body" role="tabpanel" id="tab-panel" aria-labelledby="tab-0" tabindex="-1">
+            <div class="tab-head">
+                <h2>{heading}</h2>
+                <span class="quiet">{who}</span>
+            </div>
+            <section>
+                {move || match seen() {
+                    Some((text, source)) => view! {
+                        <h3 class="label">{format!("Observation, as the agent gets it (from {source})")}</h3>
+                        {if text.is_empty() {
+                            view! { <p class="note">"Empty: the tool returns an empty text."</p> }.into_any()
+                        } else {
+                            view! { <pre class="exact">{text}</pre> }.into_any()
+                        }}
+                    }
+                    .into_any(),
+                    None => view! { <p class="note">"Nothing to observe yet: the customer is to speak."</p> }.into_any(),
+                }}
+            </section>
+            {move || action().map(|text| view! {
+                <section>
+                    <h3 class="label">"Action"</h3>
+                    <pre class="exact">{text}</pre>
+                </section>
+            })}
+            <dl class="facts">
+                <div><dt>"reward"</dt><dd>{reward}</dd></div>
+                <div><dt>"calls so far"</dt><dd>{calls}</dd></div>
+                <div><dt>"next"</dt><dd>{next}</dd></div>
+            </dl>
+        </div>
+        <Foot />
+    }
+}
+
+/// The state's digest, to be copied.
+#[component]
+fn Foot() -> impl IntoView {
+    let counter = expect_context::<Counter>();
+    let digest = Memo::new(move |_| {
+        counter.session.with(|session: &Session<_>| session.env().digest().to_string())
+    });
+    let copied = RwSignal::new(false);
+    Effect::new(move |_| {
+        digest.track();
+        copied.set(false);
+    });
+    let copy = move |_| {
+        spawn_local(async move {
+            let done = page::copy(&digest.get_untracked()).await;
+            copied.try_set(done.is_ok());
+        });
+    };
+    view! {
+        <footer class="panel-foot">
+            <span class="quiet">"state"</span>
+            <span class="mono">{move || digest.get()}</span>
+            <span class="note good" role="status">{move || copied.get().then_some("copied")}</span>
+            <button class="icon-button" aria-label="Copy the state’s digest" title="Copy the state’s digest" on:click=copy>
+                <Pictogram icon=Icon::Copy />
+            </button>
+        </footer>
+    }
+}

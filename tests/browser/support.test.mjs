@@ -1,0 +1,182 @@
+// Customer support on the Stage, with Harbor Books: played by scripts and by hand, looked into, forked, kept, shared.
+
+import assert from "node:assert/strict";
+
+import { phone, soon, test } from "./harness.mjs";
+
+const TASK = "#/stage/books?task=0&seed=3";
+
+/** As quick as it goes. */
+async function fast(page) {
+  for (let faster = 0; faster < 6; faster++) await page.keyboard.press("]");
+}
+
+/** Lets scripts play to the end. */
+async function playedBy(page, open, agent, task = TASK) {
+  await open(`${task}&player=${agent}`);
+  await fast(page);
+  await page.locator(".the-end").waitFor();
+}
+
+const count = (page, selector, number) => soon(async () => assert.equal(await page.locator(selector).count(), number, selector));
+const text = (page, selector, regex) => soon(async () => assert.match(await page.locator(selector).first().textContent(), regex));
+
+test("the customer speaks first, and the person answers and calls a tool", async ({ page, open }) => {
+  await open(TASK);
+  await text(page, ".entry.customer .said", /cancel my order HB-\d+/i);
+  await page.getByLabel("Write to the customer").fill("Gladly. What is your e-mail address, please?");
+  await page.keyboard.press("Enter");
+  await text(page, ".entry.agent .said", /What is your e-mail address/);
+  // The scripted customer answers by itself.
+  await count(page, ".entry.customer", 2);
+  const words = await page.locator(".entry.customer .said").nth(1).textContent();
+  const email = /\S+@\S+\w/.exec(words)[0];
+  await page.getByRole("button", { name: "Call a tool" }).click();
+  await page.getByLabel("Search the tools").fill("customer email");
+  await page.locator(".tool", { hasText: "find_customer_by_email" }).click();
+  // A required field that is empty is said in words, and nothing is called.
+  await page.getByRole("button", { name: "Call it" }).click();
+  await page.getByText("Email is missing.").waitFor();
+  await page.locator("#argument-email").fill(email);
+  await page.getByRole("button", { name: "Call it" }).click();
+  await text(page, ".card .card-head", /find_customer_by_email/);
+  await text(page, ".card .result", /cust_\d+/);
+  // What the tool showed is offered next, and raw JSON that is none is refused.
+  await page.getByRole("button", { name: "Call a tool" }).click();
+  await page.getByLabel("Search the tools").fill("get_customer");
+  await page.keyboard.press("Enter");
+  const found = await page.locator(".card .result").first().textContent();
+  assert.equal(await page.locator(".pick").first().textContent(), found);
+  await page.getByLabel("write JSON").check();
+  await page.getByLabel("Arguments as JSON").fill("{customer_id: 5}");
+  await page.getByRole("button", { name: "Call it" }).click();
+  await page.locator(".tool-form .notice", { hasText: "not JSON" }).waitFor();
+  await page.getByLabel("write JSON").uncheck();
+  await page.locator(".pick").first().click();
+  await page.getByRole("button", { name: "Call it" }).click();
+  await count(page, ".card", 2);
+  // A reload brings it all back.
+  await soon(() => assert.match(page.url(), /kept=/));
+  await page.waitForTimeout(600);
+  await page.reload();
+  await count(page, ".card", 2);
+});
+
+test("the scripted agent serves the customer, and the reward is looked into", async ({ page, open }) => {
+  await playedBy(page, open, "scripted");
+  await text(page, ".the-end", /reward 1/);
+  await page.keyboard.press("4");
+  await text(page, ".figure", /^1\.0$/);
+  await text(page, ".figure-line", /doing nothing: 0\.0/);
+  await text(page, ".score-parts", /Data base.*alike/s);
+  await page.locator(".edit", { hasText: "as in the gold run" }).first().waitFor();
+  // Marks: a write, and the reward at the end.
+  await page.locator(".at-mark .mark.ink").first().waitFor();
+  await page.locator(".at-mark .mark.good").first().waitFor();
+  assert.ok(await page.locator(".gold-table tbody .link").count() >= 1, "the gold action was found in the run");
+});
+
+test("doing nothing shows what was not done, three ways", async ({ page, open }) => {
+  await playedBy(page, open, "do-nothing");
+  await page.keyboard.press("4");
+  await text(page, ".figure", /^0\.0$/);
+  await text(page, ".three-ways", /orders \/ HB-\d+.*not changed, and should have been/s);
+  await soon(async () => {
+    const row = page.locator(".three-ways tr", { has: page.locator("th", { hasText: /^status$/ }) }).first();
+    assert.deepEqual(await row.locator("td").allTextContents(), ["open", "open", "cancelled"]);
+  });
+  // Where refusing is right, doing nothing passes, and that is said.
+  await playedBy(page, open, "do-nothing", "#/stage/books?task=22&seed=3");
+  await page.getByText("Doing nothing passes this task, too").waitFor();
+});
+
+test("the data base is searched, and a record leads to another one", async ({ page, open }) => {
+  await playedBy(page, open, "scripted");
+  await page.locator(".edit .link").first().click();
+  await text(page, ".record", /status.*open.*→.*cancelled/s);
+  await text(page, ".record", /As the gold run leaves it/);
+  await page.locator(".record .link", { hasText: /^cust_/ }).click();
+  await text(page, ".record h3", /^cust_\d+$/);
+  await text(page, ".drawer .tables [aria-selected=true]", /^customers/);
+  await page.getByLabel("Search the data base").fill("no such thing at all");
+  await page.getByText("No row of this table has these words.").waitFor();
+  await page.getByLabel("Search the data base").fill("");
+  await page.getByRole("tab", { name: /^orders/ }).click();
+  assert.ok(await page.locator(".drawer .row .mark").count() >= 1, "what was written is marked");
+  // At the start nothing was written.
+  await page.locator(".conversation").click();
+  await page.keyboard.press("Home");
+  await count(page, ".drawer .row .mark", 0);
+  await count(page, ".entry", 0);
+});
+
+test("taking over in the middle begins a fork and loses nothing", async ({ page, open }) => {
+  await playedBy(page, open, "scripted");
+  const steps = Number(await page.locator(".entry .at").last().textContent());
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  await count(page, ".entry", 1);
+  await page.keyboard.press("f");
+  await page.getByLabel("Write to the customer").fill("I will not help you.");
+  await page.keyboard.press("Enter");
+  await page.locator(".fork").first().waitFor();
+  await soon(async () => assert.match(await page.locator(".entry.agent .said").last().textContent(), /I will not help you/));
+  await page.locator(".fork").first().click();
+  await count(page, ".entry", steps);
+});
+
+test("a person plays the customer against the scripted agent", async ({ page, open }) => {
+  await open(`${TASK}&player=scripted&customer=person`);
+  await fast(page);
+  await page.getByLabel("Speak as the customer").fill("What does the shop sell?");
+  await page.keyboard.press("Enter");
+  await page.locator(".entry.agent").first().waitFor();
+  await page.getByRole("button", { name: "End it" }).click();
+  await page.locator(".the-end").waitFor();
+});
+
+test("the policy is searched", async ({ page, open }) => {
+  await open(TASK);
+  await page.keyboard.press("2");
+  await page.getByLabel("Search the policy").fill("gift note");
+  await text(page, ".policy-search .note", /found \d+ times/);
+  await page.locator(".policy-text mark").first().waitFor();
+});
+
+test("a link opens verified, with all its words", async ({ page, open, newProfile }) => {
+  await playedBy(page, open, "scripted");
+  const entries = await page.locator(".entry .said").allTextContents();
+  await page.keyboard.press("s");
+  await page.locator("#share-link").waitFor();
+  await page.getByRole("radio", { name: /Moves and words/ }).check();
+  await soon(async () => assert.ok((await page.locator("#share-link").inputValue()).includes("#1.")));
+  const link = await page.locator("#share-link").inputValue();
+  assert.ok(link.length < 2_000, `${link.length} characters`);
+  const other = await newProfile();
+  await other.open(link.slice(link.indexOf("#")));
+  await text(other.page, ".seal.good", /Verified: \d+ of \d+ steps/);
+  await other.page.keyboard.press("End");
+  await soon(async () => assert.deepEqual(await other.page.locator(".entry .said").allTextContents(), entries));
+});
+
+test("a phone has the conversation on top and the data base as a sheet", { viewport: phone }, async ({ page, open }) => {
+  await playedBy(page, open, "scripted");
+  const top = async (selector) => (await page.locator(selector).boundingBox()).y;
+  assert.ok(await top(".conversation") < await top(".timeline"), "conversation over timeline");
+  assert.ok(await top(".timeline") < await top(".panel"), "timeline over panel");
+  assert.equal(await page.locator(".drawer").isVisible(), false);
+  await page.getByRole("button", { name: "Data base" }).click();
+  await page.locator(".drawer").waitFor();
+  await page.getByRole("button", { name: "Close the data base" }).click();
+  await soon(async () => assert.equal(await page.locator(".drawer").isVisible(), false));
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+  assert.ok(wide, "nothing is wider than the screen");
+});
+
+test("the Gallery leads to Harbor Books, and a world's data is asked for where it is needed", async ({ page, open }) => {
+  await open("#/");
+  await page.getByRole("link", { name: "Harbor Books" }).click();
+  await page.locator(".conversation").waitFor();
+  await open("#/stage/retail?task=0");
+  await page.getByText("needs its data").first().waitFor();
+});

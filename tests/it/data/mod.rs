@@ -1,0 +1,5 @@
+//! Benchmarks' data: out of checkouts, folders and archives; what is said of wrong, partial and other data.
+
+pub mod fake;
+mod literals;
+mod packs;

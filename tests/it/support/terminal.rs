@@ -1,0 +1,95 @@
+//! Customer support in a terminal: `diorama play`, `run books --records`, `replay`, `share`.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use diorama::episode::support::SupportRecord;
+
+fn diorama(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_diorama"));
+    command.args(arguments).stdin(Stdio::null()).output().expect("it runs")
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("diorama-{name}-{}", std::process::id()));
+    drop(fs::remove_dir_all(&folder));
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+#[test]
+fn a_case_is_played_and_its_link_is_verified() {
+    let output = diorama(&["play", "--env", "books?task=7&seed=3"]);
+    let text = printed(&output);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(text.starts_with("books?task=7&seed=3\n   1  customer\n"), "{text}");
+    assert!(text.contains("      find_customer_by_email{\"email\": "), "{text}");
+    assert!(text.contains("      = cust_"), "{text}");
+    assert!(text.contains(" turns, reward 1\n#1."), "{text}");
+    let link = text.lines().last().expect("a link");
+    let again = diorama(&["replay", &format!("see https://example.org/{link}")]);
+    assert!(again.status.success());
+    let again = printed(&again);
+    let told = |text: &str| text.lines().take(20).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(told(&again), told(&text));
+    assert!(again.ends_with("\nverified\n"), "{again}");
+    assert_eq!(printed(&diorama(&["replay", link, "--show", "nothing"])), "verified\n");
+    let nothing = diorama(&["play", "--env", "books?task=7&seed=3", "--agent", "do-nothing"]);
+    assert!(printed(&nothing).contains(" turns, reward 0\n#1."));
+}
+
+#[test]
+fn a_run_writes_records_that_become_links_and_records_again() {
+    let folder = folder("records");
+    let at = |name: &str| folder.join(name).to_str().expect("a plain name").to_owned();
+    let (log, records) = (at("log"), at("records"));
+    let flags = ["--agent-strategy", "scripted", "--end-index", "3", "--world-seed", "5"];
+    let run = ["run", "books", "--log-dir", &log, "--records", &records];
+    let output = diorama(&[&run[..], &flags[..]].concat());
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(fs::read_dir(&records).expect("records").count(), 3);
+    let file = at("records/books-test-2-0.json");
+    let record = fs::read_to_string(&file).expect("a record");
+    let record = SupportRecord::from_json(&record).expect("a record");
+    assert_eq!(record.case().expect("a case").to_string(), "books?task=2&seed=5");
+    assert!((record.outcome.reward_sum - 1.0).abs() < 1e-9);
+    assert_eq!(printed(&diorama(&["replay", &file, "--show", "nothing"])), "verified\n");
+    let moves = diorama(&["share", &file, "--level", "1"]);
+    assert!(said(&moves).starts_with("the moves, without the words: "), "{}", said(&moves));
+    let words = diorama(&["share", &file, "--address", "https://example.org/"]);
+    let (moves, words) = (printed(&moves), printed(&words));
+    assert!(words.starts_with("https://example.org/#1.") && moves.len() < words.len(), "{words}");
+    for link in [moves.trim(), words.trim()] {
+        assert_eq!(printed(&diorama(&["replay", link, "--show", "nothing"])), "verified\n");
+    }
+    let whole = printed(&diorama(&["share", words.trim(), "--level", "3"]));
+    let again = SupportRecord::from_json(&whole).expect("a record");
+    assert_eq!(again.digest, record.digest);
+    fs::remove_dir_all(&folder).expect("our own folder");
+}
+
+#[test]
+fn what_cannot_be_played_is_said() {
+    let cases = [
+        ("books?task=99", "books has no task 99 in test"),
+        ("books?task=x", "\"x\" is no number of a task"),
+        ("bakery?task=1", "No world is called \"bakery?task=1\""),
+    ];
+    for (case, want) in cases {
+        let output = diorama(&["play", "--env", case]);
+        assert!(!output.status.success() && said(&output).contains(want), "{}", said(&output));
+    }
+    let output = diorama(&["play", "--env", "books", "--agent", "random"]);
+    assert!(said(&output).starts_with("Nobody serves as \"random\""), "{}", said(&output));
+    let output = diorama(&["play", "--env", "retail", "--data", "/nowhere"]);
+    assert!(said(&output).contains("data is missing"), "{}", said(&output));
+}
