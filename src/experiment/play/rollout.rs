@@ -7,7 +7,7 @@ use crate::agent::rollout::{
 };
 use crate::env::Seed;
 use crate::episode::Session;
-use crate::experiment::plan::{BASELINES, Cell, Plan, PlanAgent, PlanModel};
+use crate::experiment::plan::{BASELINES, Cell, Plan, PlanAgent, PlanModel, SCRIPTED};
 use crate::experiment::play::baseline::Baseline;
 use crate::experiment::play::{Episode, Next, Party, Stage, Staged, Unstageable, told};
 use crate::experiment::row::EpisodeRow;
@@ -27,6 +27,11 @@ where
     let (agent, world) = (&plan.agents[cell.agent], &plan.worlds[cell.world]);
     let domain = env.domain();
     let watched = Watched::new(Session::new(env, Seed(cell.seed)));
+    if agent.strategy == SCRIPTED {
+        let (agent, world) = (agent.label().to_owned(), world.id.clone());
+        let reason = "the script is of Harbor Books".to_owned();
+        return Err(Unstageable::Agent { agent, world, reason });
+    }
     if agent.is_baseline() {
         let limit = world.max_steps.map_or(usize::MAX, |steps| steps as usize);
         return Ok(Box::new(Baseline::new(watched, &agent.strategy, limit)));
@@ -39,6 +44,7 @@ where
                 .into_iter()
                 .chain(Strategy::CRAFTER_NAMES)
                 .chain(BASELINES)
+                .filter(|name| *name != SCRIPTED)
                 .collect::<Vec<_>>()
                 .join(", "),
         },

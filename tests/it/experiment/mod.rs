@@ -1,5 +1,6 @@
 //! Experiments: plans, the order of their questions, journals, statistics, exports.
 
+mod books;
 mod exports;
 mod interrupted;
 mod journal;
