@@ -236,7 +236,6 @@ pub fn share() -> AnyView {
 }
 
 /// What stands where a domain's data is needed and not here.
-#[allow(dead_code, reason = "for the Stage of customer support")]
 pub fn data_needed(domain: Domain) -> AnyView {
     shown(Frame::Inside, move || data_needed_part(domain))
 }

@@ -84,16 +84,29 @@ fn Others() -> impl IntoView {
             rail.wish(Wish::TakeOver);
         }
     };
+    // Somebody who answers at once is not to be interrupted by a click in passing.
+    let answers = move || {
+        let seats = counter.seats.get();
+        counter.playing.get() && seats.is_persons(!customer())
+    };
     view! {
-        <button class="button" on:click=take>
-            <Pictogram icon=Icon::GitFork />
-            {move || if customer() { "Speak for the customer" } else { "Take over" }}
-        </button>
-        <Show when=move || !customer()>
+        <Show when=move || !answers()>
+            <button class="button" on:click=take>
+                <Pictogram icon=Icon::GitFork />
+                {move || if customer() { "Speak for the customer" } else { "Take over" }}
+            </button>
+        </Show>
+        <Show when=move || !customer() && !answers()>
             <kbd>"F"</kbd>
         </Show>
         <span class="label">
-            {move || format!("The {} is next: play, or step on.", who())}
+            {move || {
+                if counter.playing.get() {
+                    format!("The {} has the turn.", who())
+                } else {
+                    format!("The {} is next: play, or step on.", who())
+                }
+            }}
         </span>
     }
 }
@@ -113,9 +126,19 @@ fn Speak(as_customer: bool) -> impl IntoView {
         if let Some(field) = field.get_untracked() {
             let words = field.value();
             field.set_value("");
+            counter.typing.set_value(true);
             say(words);
         }
     };
+    Effect::new(move |_| {
+        if let Some(field) = field.get()
+            && counter.typing.get_value()
+        {
+            counter.typing.set_value(false);
+            // An element of the page always takes the focus.
+            let _ = field.focus();
+        }
+    });
     let typed = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
             event.prevent_default();

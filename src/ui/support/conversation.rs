@@ -27,7 +27,8 @@ pub fn Conversation() -> impl IntoView {
         counter.entries.track();
         let Some(element) = scroll.get() else { return };
         request_animation_frame(move || {
-            if let Ok(Some(last)) = element.query_selector(".entry:last-of-type") {
+            let find = |what| element.query_selector(what).ok().flatten();
+            if let Some(last) = find(".the-end").or_else(|| find(".entry:last-of-type")) {
                 page::bring_into_view(&last);
             }
         });

@@ -88,6 +88,8 @@ pub struct Counter {
     pub share_open: RwSignal<bool>,
     /// Whether the list of tools is open.
     pub tools_open: RwSignal<bool>,
+    /// Whether the person was typing when the last turn was taken: the next field takes the focus then.
+    pub typing: StoredValue<bool>,
     /// Keeps the episode in this browser.
     pub keeper: Keeper,
     /// The play under way; dropped, it stops.
@@ -123,6 +125,7 @@ impl Counter {
             picker_open: RwSignal::new(false),
             share_open: RwSignal::new(false),
             tools_open: RwSignal::new(false),
+            typing: StoredValue::new(false),
             keeper,
             run: StoredValue::new_local(None),
         }

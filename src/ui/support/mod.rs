@@ -63,7 +63,9 @@ const TABS: [&str; 4] = ["Step", "Policy", "State", "Scores"];
 pub fn SupportPage(name: String) -> impl IntoView {
     let playground = expect_context::<Playground>();
     let opening = RwSignal::new(Opening::Waiting { done: 0, total: 0 });
-    let reopen = Callback::new(move |()| open(playground, opening, &name));
+    // What is opened stays as long as this place, wherever it was asked for.
+    let owner = Owner::current().unwrap_or_default();
+    let reopen = Callback::new(move |()| open(playground, &owner, opening, &name));
     reopen.run(());
     view! {
         <style>{STYLE}</style>
