@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::data::Home;
 use super::gallery::Gallery;
+use super::kept::Kept;
 use super::keys::KeysDialog;
 use super::model_dialog::ModelDialog;
 use super::models::Models;
@@ -16,7 +17,6 @@ use super::parts;
 use super::prefs::{Prefs, Theme};
 use super::route::{self, Route};
 use super::shell::{Shell, TopBar};
-use crate::episode::EpisodeRecord;
 use crate::web::storage::StorageError;
 use crate::web::{openrouter, page, storage};
 
@@ -35,15 +35,6 @@ pub struct Playground {
     pub last_stage: RwSignal<String>,
 }
 
-/// An episode that this browser keeps.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Kept {
-    /// Its name in the store.
-    pub name: String,
-    /// What it holds.
-    pub record: EpisodeRecord,
-}
-
 impl Playground {
     fn new() -> Self {
         Self {
@@ -59,14 +50,10 @@ impl Playground {
     pub fn refresh_kept(self) {
         spawn_local(async move {
             let kept = storage::kept_episodes().await.map(|texts| {
-                let read = |(name, text): (String, String)| {
-                    // What an older or newer version wrote and this one cannot read stays in the
-                    // store, unseen, for the version that can.
-                    let record = EpisodeRecord::from_json(&text).ok()?;
-                    Some(Kept { name, record })
-                };
-                let mut kept: Vec<Kept> = texts.into_iter().filter_map(read).collect();
-                kept.sort_by_key(|kept| Reverse(kept.record.saved_ms));
+                // What an older or newer version wrote and this one cannot read stays in the
+                // store, unseen, for the version that can.
+                let mut kept: Vec<Kept> = texts.into_iter().filter_map(Kept::read).collect();
+                kept.sort_by_key(|kept| Reverse(kept.saved_ms()));
                 kept
             });
             self.kept.set(Some(kept));

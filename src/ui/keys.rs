@@ -59,11 +59,12 @@ const CRAFTER: [(&[&str], &str); 6] = [
     (&["4", "5", "6"], "make a sword of wood, stone, iron"),
 ];
 
-const EVERYWHERE: [(&[&str], &str); 6] = [
+const EVERYWHERE: [(&[&str], &str); 7] = [
     (&["S"], "share (in Crafter by hand with ⇧)"),
     (&["W"], "choose a world"),
     (&["R"], "start the episode again"),
     (&["1", "…", "4"], "the panel’s tabs"),
+    (&["T", "D"], "call a tool, the data base (customer support)"),
     (&["?"], "this list"),
     (&["Esc"], "close"),
 ];

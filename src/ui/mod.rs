@@ -6,6 +6,7 @@ pub mod data;
 mod dialog;
 mod gallery;
 mod icons;
+mod kept;
 mod keys;
 mod marks;
 mod miniature;

@@ -10,7 +10,7 @@ use crate::episode::Player;
 use crate::episode::share;
 
 /// The domains of customer support.
-const SUPPORT: [&str; 3] = ["books", "retail", "airline"];
+pub const SUPPORT: [&str; 3] = ["books", "retail", "airline"];
 
 /// A place of the page.
 #[derive(Clone, Debug, PartialEq)]

@@ -43,6 +43,34 @@ for (const [, part, from, needs] of link.matchAll(/export const __wasm_split_loa
   parts[part] = [...(own ? [own[1]] : []), ...needs.split(", ").filter(Boolean).map((chunk) => files[chunk])];
 }
 if (!parts.stage?.length) throw new Error("The splitter's output looks new: no part called stage in it.");
+
+// What the Stage shares with other parts stands in its own file too, as sections of it: one file travels far better than many small ones.
+const first = named("split_stage.wasm");
+const inside = parts.stage.filter((file) => file !== first);
+parts.stage = [first];
+const replaced = (text, from, to) => {
+  if (!text.includes(from)) throw new Error(`The splitter's output looks new: no ${from} in it.`);
+  return text.replaceAll(from, to);
+};
+const fetched = (file) => `fetch(new URL("./${file}", import.meta.url))`;
+link = replaced(link, "WebAssembly.instantiateStreaming(src, imports)", "instantiate(src, imports)");
+for (const file of inside) link = replaced(link, fetched(file), `(inStage("${file}") ?? ${fetched(file)})`);
+link = replaced(link, fetched(first), "theStage()");
+link = link.replace(/(__wasm_split_load_stage = wrapAsyncCb\(makeLoad\([^]*?, \[)/, "$1theStage, ");
+link = `let stage;
+const theStage = () => {
+  if (!stage) {
+    stage = WebAssembly.compileStreaming(${fetched(first)});
+    stage.catch(() => { stage = undefined; });
+  }
+  return stage;
+};
+const inStage = (file) => stage?.then((module) => WebAssembly.Module.customSections(module, file)[0]);
+const instantiate = async (src, imports) => {
+  const found = await src;
+  return found instanceof Response ? WebAssembly.instantiateStreaming(found, imports) : WebAssembly.instantiate(found, imports);
+};
+${link}`;
 // weigh.mjs reads this line.
 link = `// parts ${JSON.stringify(parts)}\n${link}`;
 
@@ -54,6 +82,13 @@ writeFileSync(join(stage, script), link);
 for (const file of modules) {
   writeFileSync(join(stage, named(file)), readFileSync(join(work, file)));
 }
+const leb = (number) => (number < 128 ? [number] : [(number & 127) | 128, ...leb(number >>> 7)]);
+const section = (file) => {
+  const title = Buffer.from(file);
+  const body = Buffer.concat([Buffer.from(leb(title.length)), title, readFileSync(join(stage, file))]);
+  return Buffer.concat([Buffer.from([0, ...leb(body.length)]), body]);
+};
+writeFileSync(join(stage, first), Buffer.concat([readFileSync(join(stage, first)), ...inside.map(section)]));
 // A worker is the same program, which finds no window. What fails in it must not end in a promise that nobody waits for.
 writeFileSync(join(stage, `${name}_worker.js`), `import init from "./${name}.js";\ninit().catch((error) => setTimeout(() => { throw error; }));\n`);
 rmSync(work, { recursive: true });

@@ -91,14 +91,22 @@ impl Seen {
         }
     }
 
-    /// What a parameter may be: what was shown last comes first, then keys of its table; at most so many.
-    pub fn picks(&self, parameter: &str, data: &Database, most: usize) -> Vec<String> {
+    /// What a parameter may be: what was shown last comes first, then keys of its table; at most so many. `told` is what agents are
+    /// told of it, by which one is known that is called otherwise than the field.
+    pub fn picks(&self, parameter: &str, told: &str, data: &Database, most: usize) -> Vec<String> {
         let wanted = stem(parameter);
-        let fits = |field: &str| {
+        let named = |field: &str| {
             field == wanted
                 || (wanted.len() > 3 && field.starts_with(&format!("{wanted}_")))
                 || (field.len() > 3 && wanted.ends_with(&format!("_{field}")))
         };
+        let told = told.to_lowercase();
+        let meant = |field: &str| field.contains('_') && told.contains(&field.replace('_', " "));
+        let found = self.fitting(&named, data, most);
+        if found.is_empty() { self.fitting(&meant, data, most) } else { found }
+    }
+
+    fn fitting(&self, fits: &dyn Fn(&str) -> bool, data: &Database, most: usize) -> Vec<String> {
         let mut known = BTreeSet::new();
         let shown = self.values.iter().rev().filter(|(field, _)| fits(field));
         let mut found: Vec<String> = (shown.map(|(_, value)| value.clone()))
@@ -106,7 +114,7 @@ impl Seen {
             .take(most)
             .collect();
         let tables = (0_u8..).zip(data.base().tables());
-        for (number, _) in tables.filter(|(_, table)| stem(&table.name) == wanted) {
+        for (number, _) in tables.filter(|(_, table)| fits(&stem(&table.name))) {
             let keys = data.rows(number).map(|record| record.key().to_string());
             let room = most.saturating_sub(found.len());
             found.extend(keys.filter(|key| known.insert(key.clone())).take(room));

@@ -42,6 +42,7 @@ where
             name: agent.strategy.clone(),
             known: Strategy::NAMES
                 .into_iter()
+                .chain(Strategy::CRAFTER_NAMES)
                 .chain(BASELINES)
                 .filter(|name| *name != SCRIPTED)
                 .collect::<Vec<_>>()
@@ -180,7 +181,7 @@ where
                 Due::Paused(Pause::Limit(
                     Limit::Steps(_) | Limit::Cost(_) | Limit::Tokens(_) | Limit::Calls(_),
                 ))
-                | Due::Over(Over::Episode | Over::Full(_)) => return Next::Over,
+                | Due::Over(Over::Episode | Over::Full(_) | Over::Agent) => return Next::Over,
             }
         }
     }
@@ -236,6 +237,8 @@ fn settings(
             Strategy::Balrog { config, .. } => config.max_text_history = kept,
             Strategy::Tensorzero { history_length, .. }
             | Strategy::Tools { history_length, .. } => *history_length = kept,
+            // Each of its questions stands alone.
+            Strategy::Synth { .. } => {}
         }
     }
     let mut settings = Settings::new(strategy);

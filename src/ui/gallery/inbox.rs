@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::episode::{EpisodeRecord, Player, share};
 use crate::ui::app::Playground;
 use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::kept::KeptCase;
 use crate::ui::route::StageQuery;
 use crate::ui::words;
 use crate::web::{page, storage};
@@ -99,6 +100,14 @@ pub fn Inbox() -> impl IntoView {
 /// Keeps the file's episode among one's own and goes there.
 async fn open_file(playground: Playground, file: &web_sys::File) -> Result<(), String> {
     let text = page::read_file(file).await?;
+    if let Some(case) = KeptCase::read(&text) {
+        // Its own part of the program plays it again, and says what is wrong with it.
+        let name = page::fresh_name();
+        storage::keep_episode(&name, &text).await.map_err(|error| error.to_string())?;
+        playground.refresh_kept();
+        page::go(&case.hash(&name));
+        return Ok(());
+    }
     let record = EpisodeRecord::from_json(&text).map_err(|error| error.to_string())?;
     // Played again now, so that a bad file is told here and not later.
     record.open().map_err(|error| error.to_string())?;

@@ -5,8 +5,9 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::env::catalog;
 use crate::episode::{EpisodeRecord, MarkKind, Player};
-use crate::ui::app::{Kept, Playground};
+use crate::ui::app::Playground;
 use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::kept::{Kept, What};
 use crate::ui::marks::MarkShape;
 use crate::ui::miniature::still;
 use crate::ui::route::StageQuery;
@@ -57,16 +58,27 @@ pub fn OwnEpisodes() -> impl IntoView {
 
 fn row(kept: Kept) -> impl IntoView {
     let playground = expect_context::<Playground>();
-    let Kept { name, record } = kept;
-    let spec = record.spec().ok()?;
-    let title = catalog::by_id(&record.world)?.title;
-    let query = StageQuery {
-        spec,
-        seed: record.seed,
-        player: last_player(&record),
-        kept: Some(name.clone()),
+    let (when, outcome) = (kept.saved_ms(), kept.outcome());
+    let Kept { name, what } = kept;
+    let (title, about, hash, picture) = match what {
+        What::World(record) => {
+            let spec = record.spec().ok()?;
+            let title = catalog::by_id(&record.world)?.title.to_owned();
+            let query = StageQuery {
+                spec,
+                seed: record.seed,
+                player: last_player(&record),
+                kept: Some(name.clone()),
+            };
+            let steps = words::count(outcome.steps, "step");
+            let about = format!("seed {}, {}, {steps}", record.seed, players(&record));
+            (title, about, query.to_hash(), still(spec, record.seed))
+        }
+        What::Support(case) => {
+            let about = words::count(outcome.steps, "message");
+            (case.title(), about, case.hash(&name), String::new())
+        }
     };
-    let outcome = record.outcome;
     let mark = match () {
         () if outcome.reward_sum > 0.0 => Some((MarkKind::Reward, "done")),
         () if outcome.terminated || outcome.truncated => {
@@ -74,13 +86,8 @@ fn row(kept: Kept) -> impl IntoView {
         }
         () => None,
     };
-    let about = format!(
-        "seed {}, {}, {}",
-        record.seed,
-        players(&record),
-        words::count(outcome.steps, "step")
-    );
-    let when = words::ago(page::now_ms() as u64, record.saved_ms);
+    let when = words::ago(page::now_ms() as u64, when);
+    let label = format!("Delete this episode: {title}");
     let forget = move |_| {
         let name = name.clone();
         spawn_local(async move {
@@ -91,11 +98,11 @@ fn row(kept: Kept) -> impl IntoView {
     };
     Some(view! {
         <li class="episode">
-            <span class="thing" inner_html=still(spec, record.seed) aria-hidden="true"></span>
-            <a href=query.to_hash()>{title} <em>{about}</em></a>
+            <span class="thing" inner_html=picture aria-hidden="true"></span>
+            <a href=hash>{title} <em>{about}</em></a>
             <span title=mark.map(|(_, name)| name)>{mark.map(|(kind, _)| view! { <MarkShape kind /> })}</span>
             <time>{when}</time>
-            <button class="icon-button" aria-label=format!("Delete this episode: {title}") title="Delete" on:click=forget>
+            <button class="icon-button" aria-label=label title="Delete" on:click=forget>
                 <Pictogram icon=Icon::Trash2 />
             </button>
         </li>

@@ -93,6 +93,7 @@ fn Picker() -> impl IntoView {
         />
         {groups}
         <NotOffered />
+        <p class="note">"Customer support: " <a class="link" href="#/stage/books?task=0&seed=3">"Harbor Books"</a></p>
     }
 }
 

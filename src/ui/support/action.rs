@@ -74,7 +74,12 @@ fn Others() -> impl IntoView {
     let customer = move || counter.customer_speaks();
     let who = move || {
         let seats = counter.seats.get();
-        if customer() { seats.customer.title() } else { seats.agent.title() }
+        let (name, is_model) = if customer() {
+            (counter.customer_name(), seats.is_models(true))
+        } else {
+            (counter.agent_name(), seats.is_models(false))
+        };
+        if is_model { format!("model “{name}”") } else { name }
     };
     let take = move |_| {
         if counter.customer_speaks() {
@@ -84,16 +89,29 @@ fn Others() -> impl IntoView {
             rail.wish(Wish::TakeOver);
         }
     };
+    // Somebody who answers at once is not to be interrupted by a click in passing.
+    let answers = move || {
+        let seats = counter.seats.get();
+        counter.playing.get() && seats.is_persons(!customer())
+    };
     view! {
-        <button class="button" on:click=take>
-            <Pictogram icon=Icon::GitFork />
-            {move || if customer() { "Speak for the customer" } else { "Take over" }}
-        </button>
-        <Show when=move || !customer()>
+        <Show when=move || !answers()>
+            <button class="button" on:click=take>
+                <Pictogram icon=Icon::GitFork />
+                {move || if customer() { "Speak for the customer" } else { "Take over" }}
+            </button>
+        </Show>
+        <Show when=move || !customer() && !answers()>
             <kbd>"F"</kbd>
         </Show>
         <span class="label">
-            {move || format!("The {} is next: play, or step on.", who())}
+            {move || {
+                if counter.playing.get() {
+                    format!("The {} has the turn.", who())
+                } else {
+                    format!("The {} is next: play, or step on.", who())
+                }
+            }}
         </span>
     }
 }
@@ -113,9 +131,19 @@ fn Speak(as_customer: bool) -> impl IntoView {
         if let Some(field) = field.get_untracked() {
             let words = field.value();
             field.set_value("");
+            counter.typing.set_value(true);
             say(words);
         }
     };
+    Effect::new(move |_| {
+        if let Some(field) = field.get()
+            && counter.typing.get_value()
+        {
+            counter.typing.set_value(false);
+            // An element of the page always takes the focus.
+            let _ = field.focus();
+        }
+    });
     let typed = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
             event.prevent_default();

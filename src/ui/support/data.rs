@@ -4,10 +4,12 @@ use leptos::prelude::*;
 
 use super::counter::house;
 use crate::episode::support::Case;
+use crate::ui::data::SupportData;
+use crate::ui::parts;
 use crate::ui::shell::TopBar;
 use crate::web::page;
 
-/// Says what is needed, and what can be played without it.
+/// Says what is needed and the ways to get it; the episode opens as soon as the data is here.
 #[component]
 pub fn Needed(
     /// The episode that was to be opened.
@@ -15,19 +17,23 @@ pub fn Needed(
     /// Opens it once the data is here.
     again: Callback<()>,
 ) -> impl IntoView {
-    let _ = again;
     let name = house(case.domain);
-    page::set_title("Data needed · Diorama");
+    page::set_title(&format!("{name} · Diorama"));
+    let data = SupportData::here();
+    Effect::new(move |_| {
+        if data.world(case.domain).is_some() {
+            again.run(());
+        }
+    });
     view! {
         <TopBar />
         <main class="plain-page">
-            <h1>{format!("{name} needs its data.")}</h1>
-            <p>
-                "The tasks, the data base and the policy belong to τ-bench (MIT licence, © Sierra) and are no part of this page."
-            </p>
-            <p>"Harbor Books needs none: it is a shop of our own, made from a seed."</p>
-            <p class="actions">
-                <a class="button primary" href="#/stage/books?task=0&seed=3">"To Harbor Books"</a>
+            <h1>{format!("{name}, task {}", case.task)}</h1>
+            {parts::data_needed(case.domain)}
+            <p class="note">
+                "Harbor Books needs no data: it is "
+                <a class="link" href="#/stage/books?task=0&seed=3">"a shop of our own"</a>
+                ", made from a seed."
             </p>
         </main>
     }

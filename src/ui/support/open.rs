@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::counter::{Counter, Stand};
 use super::keeper::Keeper;
+use super::model::CounterModels;
 use super::seats::{AgentSeat, CustomerSeat, Seats};
 use crate::env::support::books::{Script, Shop};
 use crate::env::support::{Domain, SupportEnv, World};
@@ -17,6 +18,8 @@ use crate::episode::support::share::{decode, head};
 use crate::episode::support::{Case, SupportRecord};
 use crate::episode::{Session, Verdict};
 use crate::ui::app::Playground;
+use crate::ui::data::SupportData;
+use crate::ui::models::Models;
 use crate::ui::rail::Seal;
 use crate::ui::words;
 use crate::web::storage;
@@ -83,20 +86,22 @@ struct Brought {
 }
 
 /// Opens the episode of an address (a case, and who plays) or of a link.
-pub fn open(playground: Playground, opening: RwSignal<Opening>, name: &str) {
-    let owner = Owner::current().unwrap_or_default();
+pub fn open(playground: Playground, owner: &Owner, opening: RwSignal<Opening>, name: &str) {
+    let data = SupportData::here();
     let name = name.to_owned();
     let kept = option(&name, "kept");
     if kept.is_none() && !share::looks_like_link(&name) {
         // A new episode is there at once.
-        let opened = fresh(&name).map(|brought| seat(playground, brought, &name));
+        let opened = fresh(data, &name);
+        let opened = opened.map(|brought| owner.with(|| seat(playground, brought, &name)));
         opening.set(opened.unwrap_or_else(Opening::from));
         return;
     }
+    let owner = owner.clone();
     spawn_local(async move {
         let brought = match kept {
-            Some(kept) => from_store(&kept).await,
-            None => from_link(&name, opening).await,
+            Some(kept) => from_store(data, &kept).await,
+            None => from_link(data, &name, opening).await,
         };
         let opened = match brought {
             Ok(Some(brought)) => owner.with(|| seat(playground, brought, &name)),
@@ -108,17 +113,17 @@ pub fn open(playground: Playground, opening: RwSignal<Opening>, name: &str) {
     });
 }
 
-fn fresh(name: &str) -> Result<Brought, Unopened> {
+fn fresh(data: SupportData, name: &str) -> Result<Brought, Unopened> {
     let wrong = |why: String| Unopened::Refused(NO_EPISODE, why);
     let case: Case = name
         .parse()
         .map_err(|error: crate::episode::support::CaseError| wrong(error.to_string()))?;
-    let place = place_of(case)?;
+    let place = place_of(data, case)?;
     let session = case.session(&place.0).map_err(|error| wrong(error.to_string()))?;
     Ok(Brought { case, place, session, verdict: None, kept: None })
 }
 
-async fn from_store(name: &str) -> Result<Option<Brought>, Unopened> {
+async fn from_store(data: SupportData, name: &str) -> Result<Option<Brought>, Unopened> {
     let wrong = |why: String| Unopened::Refused(NOT_KEPT, why);
     let text = storage::kept_episode(name).await.map_err(|error| wrong(error.to_string()))?;
     let text = text.ok_or(Unopened::Refused(
@@ -127,18 +132,19 @@ async fn from_store(name: &str) -> Result<Option<Brought>, Unopened> {
     ))?;
     let record = SupportRecord::from_json(&text).map_err(|error| wrong(error.to_string()))?;
     let case = record.case().map_err(|error| wrong(error.to_string()))?;
-    let place = place_of(case)?;
+    let place = place_of(data, case)?;
     let session = record.open(&place.0).map_err(|error| wrong(error.to_string()))?;
     Ok(Some(Brought { case, place, session, verdict: None, kept: Some(name.to_owned()) }))
 }
 
 async fn from_link(
+    data: SupportData,
     fragment: &str,
     opening: RwSignal<Opening>,
 ) -> Result<Option<Brought>, Unopened> {
     let wrong = |why: String| Unopened::Refused(NO_LINK, why);
     let case = head(fragment).map_err(|error| wrong(error.to_string()))?.case;
-    let place = place_of(case)?;
+    let place = place_of(data, case)?;
     let link = decode(fragment, &place.0).map_err(|error| wrong(error.to_string()))?;
     let mut replay = link.replay(&place.0).map_err(|error| wrong(error.to_string()))?;
     loop {
@@ -158,14 +164,17 @@ async fn from_link(
 }
 
 /// The world of a case.
-fn place_of(case: Case) -> Result<Place, Unopened> {
+fn place_of(data: SupportData, case: Case) -> Result<Place, Unopened> {
     match case.domain {
         Domain::Books => {
             let shop = Shop::new(case.seed);
             let script = shop.scripts.get(case.task as usize).cloned();
             Ok((shop.world, script))
         }
-        Domain::Retail | Domain::Airline => Err(Unopened::Needed(case)),
+        Domain::Retail | Domain::Airline => {
+            let world = untrack(|| data.world(case.domain));
+            Ok((world.ok_or(Unopened::Needed(case))?, None))
+        }
     }
 }
 
@@ -181,6 +190,7 @@ fn seat(playground: Playground, brought: Brought, name: &str) -> Opening {
         seal: verdict.map_or(Seal::None, Seal::Checked),
         speed: playground.prefs.speed,
         keeper: Keeper::new(playground, kept),
+        models: CounterModels::new(expect_context::<Models>(), SupportData::here()),
     }))
 }
 

@@ -167,7 +167,9 @@ fn Form(form: ToolForm, chosen: RwSignal<Option<ToolForm>>) -> impl IntoView {
     let fields = (form.parameters.iter())
         .map(|parameter| {
             let picks = match parameter.kind {
-                Kind::Text | Kind::Texts => seen.picks(&parameter.name, &data, LISTED),
+                Kind::Text | Kind::Texts => {
+                    seen.picks(&parameter.name, &parameter.told, &data, LISTED)
+                }
                 Kind::Integer | Kind::Number | Kind::Truth | Kind::Json => Vec::new(),
             };
             (parameter.clone(), picks)

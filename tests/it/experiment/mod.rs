@@ -5,6 +5,7 @@ mod exports;
 mod interrupted;
 mod journal;
 mod plans;
+mod recorded_run;
 mod reports;
 mod runs;
 mod schedule;

@@ -144,13 +144,15 @@ fn fields_are_offered_what_was_shown_first() {
     let data = session.env().desk().data();
     let record = data.value(data.find(2, &customer).expect("there"));
     let first =
-        |parameter: &str| seen.picks(parameter, data, 50).first().cloned().unwrap_or_default();
+        |parameter: &str| seen.picks(parameter, "", data, 50).first().cloned().unwrap_or_default();
     assert_eq!(first("customer_id"), *customer);
     let orders = dumps_value(record.get("orders").unwrap_or(&PyValue::None));
     assert!(orders.contains(&first("order_id")), "{orders} has no {}", first("order_id"));
     let methods = dumps_value(record.get("payment_methods").unwrap_or(&PyValue::None));
     assert!(methods.contains(&first("payment_id")), "{methods} has no {}", first("payment_id"));
-    assert!(seen.picks("book_id", data, 7).len() == 7, "keys of a table that nobody showed");
+    let refund = seen.picks("refund_to", "The payment method to which it goes.", data, 50);
+    assert!(refund.first().is_some_and(|first| methods.contains(first)), "{refund:?}");
+    assert!(seen.picks("book_id", "", data, 7).len() == 7, "keys of a table that nobody showed");
 }
 
 #[test]
