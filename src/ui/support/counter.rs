@@ -8,11 +8,12 @@ use leptos::prelude::*;
 
 use super::keeper::Keeper;
 use super::model::CounterModels;
+use super::names::spoken;
 use super::seats::{AgentSeat, CustomerSeat, SCRIPT, Seats};
 use crate::agent::support::Party;
 use crate::env::support::books::Script;
-use crate::env::support::{Action, Database, Domain, SupportEnv, Turn, World, replay_gold};
-use crate::episode::casebook::{Entry, What, data_of, do_nothing, entries};
+use crate::env::support::{Action, Database, SupportEnv, Turn, World, replay_gold};
+use crate::episode::casebook::{Entry, data_of, do_nothing, entries};
 use crate::episode::support::Case;
 use crate::episode::{BranchId, Player, Session};
 use crate::ui::parts::{self, PartMissing};
@@ -452,50 +453,7 @@ impl Counter {
     }
 }
 
-/// An entry as a screen reader says it.
-fn spoken(entry: &Entry) -> String {
-    let mut text = match &entry.what {
-        What::Customer(words) => format!("Customer: {words}"),
-        What::Agent(words) => format!("Agent: {words}"),
-        What::Call { name, .. } => {
-            let failed = if entry.is_error() { ", which failed" } else { "" };
-            let changed = match entry.edits.len() {
-                0 => String::new(),
-                edits => format!(", which changed {}", words::count(edits, "record")),
-            };
-            format!("The agent calls {name}{failed}{changed}.")
-        }
-    };
-    if entry.is_over {
-        text += &format!(" The episode is over, reward {}.", words::reward(entry.reward));
-    }
-    text
-}
-
-/// The address of an episode, with its `#`.
-pub fn address(case: Case, seats: Seats) -> String {
-    let mut hash = format!("#/stage/{case}&player={}", seats.agent.as_str());
-    if seats.customer != CustomerSeat::Scripted {
-        hash.push_str(&format!("&customer={}", seats.customer.as_str()));
-    }
-    hash
-}
-
 /// Words to the customer.
 pub fn respond(words: &str) -> Turn {
     Turn::Agent(Action::respond(words))
-}
-
-/// What a domain is called.
-pub const fn house(domain: Domain) -> &'static str {
-    match domain {
-        Domain::Books => "Harbor Books",
-        Domain::Retail => "τ-bench retail",
-        Domain::Airline => "τ-bench airline",
-    }
-}
-
-/// What an episode is called.
-pub fn title(case: Case) -> String {
-    format!("{}, task {}", house(case.domain), case.task)
 }
