@@ -14,14 +14,16 @@ use crate::agent::support::books::Clerk;
 use crate::agent::support::{CustomerKind, RunConfig, Wording, file_name, write_results};
 use crate::cli::answers::Answers;
 use crate::cli::asked::{Asked, Player};
-use crate::cli::cast::{Agent, Customer, OnRow, SupportCast};
+use crate::cli::cast::{Agent, Customer, OnRow, Parts, SupportCast};
 use crate::cli::data::{Pack, folders};
 use crate::cli::http::block_on;
+use crate::cli::model::ModelArguments;
 use crate::cli::run::stamp;
+use crate::env::support::books::Shop;
 use crate::env::support::{Domain, Split, World, sha256_hex};
 use crate::gepa::scripted::{SupportPupil, SupportReflector};
 use crate::gepa::support::{
-    COMPONENT, Cast, Play, SupportAdapter, SupportTasks, environment_metrics,
+    COMPONENT, Cast, ExperimentConfig, Play, SupportAdapter, SupportTasks, environment_metrics,
 };
 use crate::python::float_repr;
 
@@ -39,28 +41,25 @@ pub fn optimize(
     if arguments.evaluate {
         return evaluate(arguments, config, settings, (world, &tasks), out);
     }
-    let identity = json!({
+    let mut identity = json!({
         "env": settings.experiment.tau_bench_env,
         "feedback": [settings.experiment.feedback_dataset.split, tasks.splits.feedback],
         "pareto": [settings.experiment.pareto_dataset.split, tasks.splits.pareto],
         "use_rater": settings.experiment.use_rater,
     });
-    let named = config.reflector(&arguments.model)?;
-    let rater = config.rater(&arguments.model)?.filter(|_| settings.experiment.use_rater);
-    if settings.experiment.use_rater && rater.is_none() {
-        return Err(NO_RATER.to_owned());
+    if world.domain() == Domain::Books {
+        identity["world_seed"] = settings.world_seed.into();
     }
-    let (player, customer) = (config.player(&arguments.model)?, config.customer(&arguments.model)?);
-    check_models([&named, &player, &customer, &rater])?;
+    let named = config.reflector(&arguments.model)?;
+    let parties = Parties::new(arguments, config, settings)?;
+    check_models([&named, &parties.agent, &parties.customer, &parties.rater])?;
     let run = begin(arguments, config, &tasks.problem(), &identity, &folder)?;
     let answers = answers(&folder)?;
     let traces = folder.file("traces");
     fs::create_dir_all(&traces).map_err(at(&traces))?;
     // Evaluations of one second are told apart by their numbers.
     let number = std::cell::Cell::new(0_u64);
-    let cast = cast(
-        arguments,
-        config,
+    let cast = parties.cast(
         settings,
         world,
         &answers,
@@ -89,16 +88,23 @@ fn tasks(
     config: &Config,
     settings: &TauBench,
 ) -> Result<(Arc<World>, SupportTasks), String> {
-    let experiment = settings.experiment.clone();
-    let pack = Pack::find(&folders(arguments.data.clone()))?;
+    let mut experiment = settings.experiment.clone();
     let domain: Domain = experiment.tau_bench_env.parse().map_err(|error| format!("{error}"))?;
-    let world = Arc::new(pack.world(domain)?);
-    let retail = match domain {
-        Domain::Retail => world.clone(),
-        Domain::Airline | Domain::Books => Arc::new(pack.world(Domain::Retail)?),
+    let (world, counted, wording) = if domain == Domain::Books {
+        let world = Shop::new(settings.world_seed).world;
+        deal_books(&mut experiment, world.tasks(Split::Test).len());
+        (world.clone(), world, Wording::own())
+    } else {
+        let pack = Pack::find(&folders(arguments.data.clone()))?;
+        let world = Arc::new(pack.world(domain)?);
+        let retail = match domain {
+            Domain::Retail => world.clone(),
+            Domain::Airline | Domain::Books => Arc::new(pack.world(Domain::Retail)?),
+        };
+        let wording = Wording::parse(&pack.text("prompts.json")?);
+        (world, retail, wording.map_err(|error| error.to_string())?)
     };
-    let wording = Wording::parse(&pack.text("prompts.json")?).map_err(|error| error.to_string())?;
-    let of_retail = |split: Split| retail.tasks(split).len();
+    let of_retail = |split: Split| counted.tasks(split).len();
     let seed = settings.seed_instruction.clone();
     let data = (world.clone(), Arc::new(wording));
     let mut tasks =
@@ -119,36 +125,70 @@ fn tasks(
     Ok((world, tasks))
 }
 
-/// Who takes part.
-fn cast<'a>(
-    arguments: &Optimize,
-    config: &Config,
-    settings: &TauBench,
-    world: Arc<World>,
-    answers: &Rc<Answers>,
-    on_row: OnRow<'a>,
-) -> Result<SupportCast<'a>, String> {
-    let mut common = arguments.model.clone();
-    common.at_once = common.at_once.max(settings.experiment.max_concurrency);
-    let agent = match config.player(&common)? {
-        Some(named) => Agent::Model(Asked::new(&named, "agent", Some(answers))?),
-        None => Agent::Pupil,
-    };
-    common.temperature = None;
-    let customer = match config.customer(&common)? {
-        Some(named) => Customer::Model(Asked::new(&named, "customer", Some(answers))?),
-        None => Customer::Scripted,
-    };
-    let rater = match config.rater(&common)? {
-        Some(named) if settings.experiment.use_rater => {
-            Some(Asked::new(&named, "rater", Some(answers))?)
+/// Harbor Books has one split: a list that names no tasks of its own takes every third one.
+fn deal_books(experiment: &mut ExperimentConfig, tasks: usize) {
+    let lists = [
+        &mut experiment.feedback_dataset,
+        &mut experiment.pareto_dataset,
+        &mut experiment.eval_dataset,
+    ];
+    for (from, list) in lists.into_iter().enumerate() {
+        if list.indexes.is_none() {
+            list.indexes = Some((from..tasks).step_by(3).collect());
         }
-        None if settings.experiment.use_rater => {
+        Split::Test.as_str().clone_into(&mut list.split);
+    }
+}
+
+/// The models that take part; none is a script.
+struct Parties {
+    agent: Option<ModelArguments>,
+    customer: Option<ModelArguments>,
+    rater: Option<ModelArguments>,
+}
+
+impl Parties {
+    fn new(arguments: &Optimize, config: &Config, settings: &TauBench) -> Result<Self, String> {
+        let mut common = arguments.model.clone();
+        common.at_once = common.at_once.max(settings.experiment.max_concurrency);
+        let agent = config.player(&common)?;
+        // Only the agent has a temperature.
+        common.temperature = None;
+        let customer = config.customer(&common)?;
+        let rater = config.rater(&common)?.filter(|_| settings.experiment.use_rater);
+        if settings.experiment.use_rater && rater.is_none() {
             return Err(NO_RATER.to_owned());
         }
-        _ => None,
-    };
-    Ok(SupportCast { world, agent, customer, rater, temperature: settings.temperature, on_row })
+        Ok(Self { agent, customer, rater })
+    }
+
+    /// All of them, ready to be asked.
+    fn cast<'a>(
+        &self,
+        settings: &TauBench,
+        world: Arc<World>,
+        answers: &Rc<Answers>,
+        on_row: OnRow<'a>,
+    ) -> Result<SupportCast<'a>, String> {
+        let asked = |named: &Option<ModelArguments>, who| {
+            named.as_ref().map(|named| Asked::new(named, who, Some(answers))).transpose()
+        };
+        // The pupil says but what it has to.
+        let is_served = world.domain() == Domain::Books && self.agent.is_some();
+        let script = if is_served {
+            Customer::Parts(Parts::new(Shop::new(settings.world_seed).scripts))
+        } else {
+            Customer::Scripted
+        };
+        Ok(SupportCast {
+            world,
+            agent: asked(&self.agent, "agent")?.map_or(Agent::Pupil, Agent::Model),
+            customer: asked(&self.customer, "customer")?.map_or(script, Customer::Model),
+            rater: asked(&self.rater, "rater")?,
+            temperature: settings.temperature,
+            on_row,
+        })
+    }
 }
 
 fn agent_name(agent: &Agent) -> String {
@@ -187,9 +227,7 @@ fn evaluate(
     // An evaluation that was broken off goes on; a finished one is the same again.
     answers.begin(format!("evaluation {}", &sha256_hex(instruction.as_bytes())[..16]));
     let total = run.task_ids.len() * run.num_trials as usize;
-    let cast = cast(
-        arguments,
-        config,
+    let cast = Parties::new(arguments, config, settings)?.cast(
         settings,
         world,
         &answers,
