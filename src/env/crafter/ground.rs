@@ -158,7 +158,7 @@ impl Cell<'_> {
     }
 
     /// Decides by what is known, then learns more, step by step; at last by the sum itself.
-    #[inline(always)]
+    #[inline]
     fn settle(
         &mut self,
         limit: f64,
