@@ -27,6 +27,7 @@ use crate::llm::{Answer, ChatRequest, Message, PromptPack};
 
 /// Who talks to whom about what.
 #[derive(Args)]
+#[expect(clippy::struct_field_names, reason = "flags of the user's model, by their names")]
 pub struct User {
     /// Evaluation samples (.json): each one's input is a user's task and the condition of its end.
     #[arg(long, value_name = "FILE", alias = "samples-file", required_unless_present = "task")]

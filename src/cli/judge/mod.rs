@@ -144,7 +144,9 @@ fn judged(arguments: &Judge) -> Result<(), String> {
         rows.extend(found.rows);
     }
     scores::print_table(&rows);
-    said.iter().for_each(|line| println!("{line}"));
+    for line in &said {
+        println!("{line}");
+    }
     if rows.iter().any(|row| row.asked_judge) {
         println!("judge: {judge_name}");
     }

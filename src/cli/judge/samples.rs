@@ -98,6 +98,7 @@ fn sub_goal(value: &PyValue) -> Result<SubGoal, String> {
 }
 
 /// What a simulated user talks about.
+#[expect(clippy::struct_field_names, reason = "a task has a task in words")]
 #[derive(Clone, Debug)]
 pub struct Task {
     /// The sample's name.

@@ -243,7 +243,7 @@ fn chance_serves_customers_by_valid_calls_and_the_same_trial_by_the_same() {
     let play = || {
         let journal = Journal::default();
         let run = Runner::new(plan.clone(), plan.cells(), stage(), journal, false);
-        let text = serve(&mut run.expect("a run"), &mut vec![[0; 2]; 8], usize::MAX);
+        let text = serve(&mut run.expect("a run"), &mut [[0; 2]; 8], usize::MAX);
         rows(&(Journal::begin(&plan).line() + &text))
     };
     let first = play();
@@ -306,7 +306,9 @@ fn what_a_paid_reply_broke_is_played_again_from_its_start_when_that_is_asked_for
                 Due::Busy => Vec::new(),
                 Due::Nothing => return (text, counts),
             };
-            events.iter().for_each(|event| text += &event.line());
+            for event in &events {
+                text += &event.line();
+            }
         }
     };
     let (first, _) = play(run("", false), &broken);
@@ -328,7 +330,7 @@ fn what_a_paid_reply_broke_is_played_again_from_its_start_when_that_is_asked_for
     assert!(journal.cost_usd() > 0.029, "{}", journal.cost_usd());
     assert_eq!(play(run(&mended, true), &good), (String::new(), [0; 2]));
     // Killed in the second try, it goes on there.
-    let cut: String = rest.lines().take(3).map(|line| format!("{line}\n")).collect();
+    let cut: String = rest.split_inclusive('\n').take(3).collect();
     let part = begin + &first + &cut;
     // One reply of each side is known.
     let (more, counts) = play(run(&part, false), &|party, told| good(party, told + 1));

@@ -317,7 +317,7 @@ fn a_simulated_user_talks_to_an_agent_and_the_judge_reads_it() {
             let line = |line: &str| serde_json::from_str::<Value>(line).expect("JSON");
             let trace = |line: Value| {
                 let turns = line["trace"]["turns"].as_array().expect("turns").clone();
-                Value::from_iter(turns.iter().map(|turn| turn["agent_response"].clone()))
+                turns.iter().map(|turn| turn["agent_response"].clone()).collect::<Value>()
             };
             text.lines().map(line).map(trace).collect()
         };

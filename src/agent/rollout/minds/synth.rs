@@ -104,9 +104,8 @@ impl Mind<Action> for SynthMind {
         }
         let call = reply.calls().next();
         let lapse = match call {
-            Some(_) => Lapse::NotAnAction,
             None if self.wording.agent.calls() => Lapse::NoCall,
-            None => Lapse::NotAnAction,
+            Some(_) | None => Lapse::NotAnAction,
         };
         let named = call.map_or_else(|| reply.text(), |call| call.arguments.clone());
         Heard { named: Some(named), action, then, lapse: Some(lapse) }
@@ -125,7 +124,7 @@ impl Mind<Action> for SynthMind {
 /// The tools of an agent. Upstream's take lists of any length; it only asks for no more than five.
 fn tools(wording: &SynthWording, as_upstream: bool) -> Vec<Tool> {
     let about = |what: &str| wording.about(what);
-    let numbers = Value::from_iter(0..Action::ALL.len());
+    let numbers: Value = (0..Action::ALL.len()).collect();
     let names: Vec<&str> = Action::ALL.iter().map(|action| action.as_str()).collect();
     let item = match (wording.agent, as_upstream) {
         (SynthAgent::Script, _) => return Vec::new(),
