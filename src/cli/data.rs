@@ -1,5 +1,6 @@
-//! Benchmarks' data on disk: where it is looked for, and its packs.
+//! Benchmarks' data on disk: where it is looked for, its packs, and upstream's own checkout.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io::Read;
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
+use crate::data::{self, Files};
 use crate::env::support::{Domain, Manifest, World};
 
 /// The folders in which benchmarks' data is looked for: the one named, else `DIORAMA_DATA`, else `../shared/data`.
@@ -18,15 +20,18 @@ pub fn folders(named: Option<PathBuf>) -> Vec<PathBuf> {
     data.into_iter().map(PathBuf::from).chain([PathBuf::from("../shared/data")]).collect()
 }
 
-/// A folder with a pack, and what its manifest says.
+/// A folder with a pack, and what its manifest says; or with upstream's checkout, and the packs that were made of it.
 #[derive(Debug)]
 pub struct Pack {
     folder: PathBuf,
     manifest: Manifest,
+    /// What a checkout makes; nothing where the folder holds a pack.
+    made: BTreeMap<Domain, Result<data::Pack, String>>,
 }
 
 impl Pack {
-    /// The pack of customer support in a folder, or in its folder `tau-bench`.
+    /// The data of customer support in a folder, or in its folder `tau-bench`: a pack, or a checkout of upstream's repository. A zip
+    /// of either may stand for a folder.
     ///
     /// # Errors
     ///
@@ -34,16 +39,49 @@ impl Pack {
     pub fn find(folders: &[PathBuf]) -> Result<Self, String> {
         let places = folders.iter().flat_map(|folder| [folder.join("tau-bench"), folder.clone()]);
         for folder in places {
+            if folder.is_file() || folder.join("tau_bench").is_dir() {
+                return Self::make(folder);
+            }
             if let Ok(json) = fs::read_to_string(folder.join("manifest.json")) {
                 let manifest = Manifest::parse(&json);
                 let here = |error| format!("{}: {error}", folder.display());
-                return Ok(Self { manifest: manifest.map_err(here)?, folder: folder.clone() });
+                let manifest = manifest.map_err(here)?;
+                return Ok(Self { manifest, folder: folder.clone(), made: BTreeMap::new() });
             }
         }
         let looked: Vec<String> =
             folders.iter().map(|folder| folder.display().to_string()).collect();
         let looked = looked.join(" nor in ");
         Err(format!("tau-bench's data is missing: it is not in {looked}; --data names the folder"))
+    }
+
+    /// The packs that a checkout makes, or a zip.
+    fn make(folder: PathBuf) -> Result<Self, String> {
+        let here = |error: String| format!("{}: {error}", folder.display());
+        let mut files = Files::new();
+        if folder.is_file() {
+            let bytes = fs::read(&folder).map_err(|error| here(error.to_string()))?;
+            files =
+                data::unpack(&bytes, &data::is_wanted).map_err(|error| here(error.to_string()))?;
+        } else {
+            for path in Domain::PACKED.into_iter().flat_map(data::sources) {
+                // What is missing is told by whoever misses it.
+                if let Ok(bytes) = fs::read(folder.join(&path)) {
+                    files.insert(path, bytes);
+                }
+            }
+        }
+        let made: BTreeMap<Domain, _> = Domain::PACKED
+            .into_iter()
+            .map(|domain| (domain, data::read(domain, &files).map_err(|error| error.to_string())))
+            .collect();
+        let mut manifest = data::manifest(Domain::Retail);
+        for file in data::manifest(Domain::Airline).files {
+            if !manifest.files.contains(&file) {
+                manifest.files.push(file);
+            }
+        }
+        Ok(Self { folder, manifest, made })
     }
 
     /// What the manifest says.
@@ -60,6 +98,11 @@ impl Pack {
         if !Domain::PACKED.contains(&domain) {
             return Err(format!("tau-bench has no domain {domain}"));
         }
+        if let Some(made) = self.made.get(&domain) {
+            let here = |error: &str| format!("{}: {error}", self.folder.display());
+            let pack = made.as_ref().map_err(|error| here(error))?;
+            return pack.world().map_err(|error| here(&error.to_string()));
+        }
         let here = |error| format!("{}: {error}", self.folder.display());
         self.manifest.load(domain, &mut |name| self.read(name)).map_err(here)
     }
@@ -75,6 +118,11 @@ impl Pack {
     }
 
     fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        if !self.made.is_empty() {
+            let texts = self.made.values().flatten().filter_map(|pack| pack.text(name).ok());
+            let text = texts.map(String::into_bytes).next();
+            return text.ok_or_else(|| "it is not there".to_owned());
+        }
         read(&self.folder.join(name)).map_err(|error| error.to_string())
     }
 }

@@ -29,8 +29,9 @@ pub struct Play {
     distractors: u8,
     /// Who plays: expert (in Crafter also called survivor), random, or how a model is asked: naive, `robust_naive`, cot, `robust_cot`,
     /// custom, `few_shot`, tensorzero:baseline, tensorzero:history, tensorzero:reasoning,
-    /// `tensorzero:history_and_reasoning`, tools. In customer support: expert, scripted, gold, do-nothing, person, tool-calling, act, react,
-    /// few-shot.
+    /// `tensorzero:history_and_reasoning`, tools (`tools:5`: up to five actions in a call). In Crafter also synth-ai's agents: synth:react,
+    /// synth:lm, synth:script, synth:numbers, and each with `:upstream` as its script does it, faults included. In customer support: expert,
+    /// scripted, gold, do-nothing, person, tool-calling, act, react, few-shot.
     #[arg(long, default_value = "expert")]
     pub agent: String,
     /// Print what the agent reads before each step, too.

@@ -54,7 +54,7 @@ pub(super) fn plays(
 ) -> Result<Transcript, String> {
     let model = &arguments.model;
     let strategy: Strategy = strategy.parse().map_err(|_| {
-        let known = Strategy::NAMES.join(", ");
+        let known = [&Strategy::NAMES[..], &Strategy::CRAFTER_NAMES].concat().join(", ");
         format!("Nobody plays as {strategy:?}. There are: expert, random, {known}.")
     })?;
     let mut settings = settings(model, strategy)?;

@@ -150,9 +150,10 @@ pub fn domains(files: &Files) -> Vec<Domain> {
 pub fn gather(wanted: Domain, files: Files) -> Result<Vec<Pack>, DataError> {
     let mut all = Files::new();
     for (path, bytes) in files {
-        match is_archive(&bytes) {
-            true => all.extend(unpack(&bytes, &is_wanted)?),
-            false => drop(all.insert(path, bytes)),
+        if is_archive(&bytes) {
+            all.extend(unpack(&bytes, &is_wanted)?);
+        } else {
+            all.insert(path, bytes);
         }
     }
     let mut packs = vec![read(wanted, &all)?];
@@ -236,8 +237,7 @@ fn by_content(files: &Files, figure: &Figure) -> Option<Vec<u8>> {
     let name = last(figure.name);
     files.iter().find_map(|(path, bytes)| {
         // A size or a name tells nearly all others apart, before anything is unpacked and hashed.
-        let is_packed = path.ends_with(".gz");
-        let may_be = if is_packed {
+        let may_be = if is_packed(path) {
             last(path).strip_suffix(".gz") == Some(name)
         } else {
             bytes.len() as u64 == figure.bytes
@@ -249,7 +249,7 @@ fn by_content(files: &Files, figure: &Figure) -> Option<Vec<u8>> {
 
 /// What a file holds, uncompressed.
 fn plain(path: &str, bytes: &[u8]) -> Result<Vec<u8>, DataError> {
-    if !path.ends_with(".gz") {
+    if !is_packed(path) {
         return Ok(bytes.to_vec());
     }
     let mut out = Vec::new();
@@ -281,6 +281,10 @@ pub(super) fn checked(figure: &Figure, path: String, bytes: Vec<u8>) -> Result<V
 fn is_at(path: &str, name: &str) -> bool {
     let path = path.strip_suffix(".gz").unwrap_or(path);
     path.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+}
+
+fn is_packed(path: &str) -> bool {
+    path.strip_suffix(".gz").is_some()
 }
 
 fn last(path: &str) -> &str {

@@ -129,6 +129,11 @@ impl Referee {
         &self.parts
     }
 
+    /// Steps that it looked at.
+    pub const fn steps(&self) -> u32 {
+        self.steps
+    }
+
     /// The share of parts done after each step; the start is not a step.
     pub fn progress(&self) -> Vec<f64> {
         let done = |step: u32| {

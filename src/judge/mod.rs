@@ -6,6 +6,7 @@
 //! Source: SAP/agent-quality-inspect 2.0.0a1, commit 54db965a.
 
 mod adapters;
+mod casework;
 mod checklist;
 mod clusters;
 mod curve;
@@ -35,6 +36,7 @@ mod vote;
 mod wording;
 
 pub use adapters::Adapter;
+pub use casework::case_trace;
 pub use checklist::{Checklist, Milestone, PartState, Referee};
 pub use clusters::{AnalysedSubGoal, ErrorAnalysis, ErrorAnalysisRun, JudgedSample, JudgedSubGoal};
 pub use curve::{auc, ppt};

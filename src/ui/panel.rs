@@ -8,7 +8,7 @@ use super::app::Playground;
 #[component]
 pub fn Panel(
     /// The tabs' names; their keys are their numbers.
-    names: [&'static str; 4],
+    names: &'static [&'static str],
     /// What a tab shows.
     #[prop(into)]
     body: Callback<usize, AnyView>,
@@ -49,7 +49,7 @@ pub fn Panel(
         <aside class="panel" aria-label="About this step">
             <span class="sheet-grip" aria-hidden="true"></span>
             <div class="tabs" role="tablist" on:keydown=arrow>
-                {names.into_iter().enumerate().map(|(index, name)| button(index, name)).collect_view()}
+                {names.iter().enumerate().map(|(index, name)| button(index, name)).collect_view()}
             </div>
             {move || body.run(shown())}
         </aside>

@@ -24,7 +24,7 @@ use super::shell::TopBar;
 use super::stage::{
     Keeper, MessagesTab, PlayForm, SaidHere, Share, Stage, StagePage, crafter, read_rollout,
 };
-use super::support::SupportPage;
+use super::support::{CastForm, Counter, Messages, SupportPage};
 use super::words;
 use crate::agent::rollout::Rollout;
 use crate::env::World;
@@ -123,6 +123,21 @@ fn messages_part() -> Shown {
 #[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
 fn play_form_part() -> Shown {
     Ok(view! { <PlayForm /> }.into_any())
+}
+
+#[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
+fn counter_messages_part() -> Shown {
+    Ok(view! { <Messages /> }.into_any())
+}
+
+#[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
+fn cast_form_part() -> Shown {
+    Ok(view! { <CastForm /> }.into_any())
+}
+
+#[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
+fn counter_step_part(counter: Counter) -> Result<Coming<bool>, PartMissing> {
+    Ok(Box::pin(counter.models.step(counter)))
 }
 
 #[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
@@ -230,13 +245,31 @@ pub fn said() -> AnyView {
     shown(Frame::Inside, said_part)
 }
 
+/// The Messages tab of customer support's Stage that is in the context.
+pub fn counter_messages() -> AnyView {
+    shown(Frame::Inside, counter_messages_part)
+}
+
+/// What the dialog about customer support's models holds.
+pub fn cast_form() -> AnyView {
+    shown(Frame::Inside, cast_form_part)
+}
+
+/// One turn of a model in customer support, still to be waited for.
+///
+/// # Errors
+///
+/// [`PartMissing`].
+pub async fn counter_step(counter: Counter) -> Result<Coming<bool>, PartMissing> {
+    counter_step_part(counter).await
+}
+
 /// What the share dialog holds.
 pub fn share() -> AnyView {
     shown(Frame::Inside, share_part)
 }
 
 /// What stands where a domain's data is needed and not here.
-#[allow(dead_code, reason = "for the Stage of customer support")]
 pub fn data_needed(domain: Domain) -> AnyView {
     shown(Frame::Inside, move || data_needed_part(domain))
 }

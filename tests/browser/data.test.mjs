@@ -5,7 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { desktop, folder, phone, soon, test } from "./harness.mjs";
-import { absent, checkout, packFolder, serveGitHub } from "./tau_bench.mjs";
+import { absent, checkout, packFolder, serveGitHub, zipped } from "./tau_bench.mjs";
 
 const gitHub = /raw\.githubusercontent\.com/;
 const row = (page, domain) => page.getByRole("group", { name: domain, exact: true });
@@ -26,11 +26,14 @@ async function fetched(page, domain) {
 withData("data comes from GitHub on a click, and from this browser afterwards", async ({ page, context, open, allow }) => {
   allow(gitHub);
   const asked = await serveGitHub(context, "airline");
+  const workers = [];
+  page.on("worker", (worker) => workers.push(worker.url()));
   await open("#/settings");
   assert.equal(asked.length, 0, "nothing is fetched unasked");
   await row(page, "Airline").getByRole("button", { name: "Fetch from GitHub" }).click();
   await fetched(page, "Airline");
   assert.ok(asked.length > 20, `${asked.length} files were asked for`);
+  assert.equal(workers.length, 1, "it was parsed beside the page");
   await soon(async () => assert.equal(await row(page, "Airline").getByRole("button", { name: "Fetch from GitHub" }).count(), 0));
 
   const before = asked.length;
@@ -41,6 +44,20 @@ withData("data comes from GitHub on a click, and from this browser afterwards", 
   await row(page, "Airline").getByRole("button", { name: "Fetch from GitHub" }).waitFor();
   await open("#/settings");
   await row(page, "Airline").getByRole("button", { name: "Fetch from GitHub" }).waitFor();
+});
+
+withData("the Stage asks for the data, and opens once it is there; later without a net", async ({ page, context, open, allow }) => {
+  allow(gitHub);
+  const asked = await serveGitHub(context, "airline");
+  await open("#/stage/airline?task=2");
+  await page.getByRole("heading", { name: "τ-bench’s airline data is not here yet" }).waitFor();
+  assert.equal(asked.length, 0, "nothing is fetched unasked");
+  await page.getByRole("button", { name: "Fetch from GitHub" }).click();
+  await page.getByLabel("Write to the customer").waitFor({ timeout: 40_000 });
+  const before = asked.length;
+  await open("#/stage/airline?task=3");
+  await page.getByLabel("Write to the customer").waitFor({ timeout: 40_000 });
+  assert.equal(asked.length, before, "it is kept");
 });
 
 withData("retail's data comes as well", { viewport: phone }, async ({ page, context, open, allow }) => {
@@ -105,6 +122,14 @@ withData("a checkout's folder and the packs' files can be chosen", { viewport: d
   await chooser.setInputFiles([...files, join(packFolder, "prompts.json")]);
   await row(page, "Retail").getByText(/kB, from your files/).waitFor({ timeout: 40_000 });
   await row(page, "Retail").getByText("LICENSE is left out").waitFor();
+});
+
+withData("a zip of a checkout can be chosen", async ({ page, open }) => {
+  const files = [...checkout("airline"), ["run.py", "print('never run')\n"]];
+  await open("#/settings");
+  const zip = { name: "tau-bench.zip", mimeType: "application/zip", buffer: zipped(files, "tau-bench-59a200c") };
+  await page.getByLabel("Choose a zip or files with the airline data").setInputFiles(zip);
+  await row(page, "Airline").getByText(/kB, from your files/).waitFor({ timeout: 40_000 });
 });
 
 test("what is no data is said", async ({ page, open }) => {

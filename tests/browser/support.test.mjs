@@ -138,10 +138,41 @@ test("a person plays the customer against the scripted agent", async ({ page, op
 
 test("the policy is searched", async ({ page, open }) => {
   await open(TASK);
-  await page.keyboard.press("2");
+  await page.keyboard.press("5");
   await page.getByLabel("Search the policy").fill("gift note");
   await text(page, ".policy-search .note", /found \d+ times?/);
   await page.locator(".policy-text mark").first().waitFor();
+});
+
+test("a model serves: every question and answer is on view, and a reload keeps them", async ({ page, open }) => {
+  await open(TASK);
+  await fast(page);
+  await page.locator(".entry.customer").first().waitFor();
+  await page.getByRole("button", { name: /^agent me/ }).click();
+  await page.getByRole("menuitemradio", { name: /^a model/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Models and limits" });
+  await dialog.getByLabel("agent", { exact: true }).selectOption("scripted model");
+  await dialog.getByLabel("agent’s turns").fill("2");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  // What it would be asked stands there before anything is sent.
+  await page.keyboard.press("2");
+  await page.locator(".messages .turn", { hasText: "Tools" }).waitFor();
+  await page.getByRole("button", { name: "Let it play" }).click();
+  await page.locator(".messages .notice", { hasText: "has had its 2 turns" }).waitFor();
+  await page.getByRole("button", { name: "Models and limits" }).first().click();
+  await dialog.getByLabel("agent’s turns").fill("30");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "Let it play" }).click();
+  await text(page, ".the-end", /reward 1/);
+  // The message that it wrote, with its call: the prompt again, and the reply.
+  await page.locator(".entry.agent .at").first().click();
+  await text(page, ".messages .reply h3", /scripted model/);
+  await page.locator(".messages .turns .turn").first().waitFor();
+  await soon(() => assert.match(page.url(), /kept=/));
+  await page.waitForTimeout(600);
+  await page.reload();
+  await page.locator(".entry.agent .at").first().click();
+  await text(page, ".messages .reply h3", /scripted model/);
 });
 
 test("a link opens verified, with all its words", async ({ page, open, newProfile }) => {

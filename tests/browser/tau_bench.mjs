@@ -4,7 +4,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { deflateRawSync, gunzipSync } from "node:zlib";
 
 import { root } from "./harness.mjs";
 
@@ -122,4 +122,46 @@ export async function serveGitHub(context, domain, change = (_, text) => text) {
     else await route.fulfill({ status: 200, headers, contentType: "text/plain; charset=utf-8", body: text });
   });
   return asked;
+}
+
+/** A zip of files by their paths, as GitHub makes them: everything in one folder. */
+export function zipped(files, top) {
+  const parts = [];
+  const central = [];
+  let at = 0;
+  for (const [path, text] of files) {
+    const name = Buffer.from(`${top}/${path}`);
+    const plain = Buffer.from(text);
+    const packed = deflateRawSync(plain);
+    const head = Buffer.alloc(26);
+    head.writeUInt16LE(20, 0);
+    head.writeUInt16LE(0x0800, 2);
+    head.writeUInt16LE(8, 4); // deflated
+    head.writeUInt16LE(0x21, 8); // the first day of 1980
+    head.writeUInt32LE(crc32(plain), 10);
+    head.writeUInt32LE(packed.length, 14);
+    head.writeUInt32LE(plain.length, 18);
+    head.writeUInt16LE(name.length, 22);
+    parts.push(Buffer.from("PK\u0003\u0004"), head, name, packed);
+    const entry = Buffer.alloc(14);
+    entry.writeUInt32LE(at, 10);
+    central.push(Buffer.from("PK\u0001\u0002"), Buffer.from([20, 0]), head, entry, name);
+    at += 4 + head.length + name.length + packed.length;
+  }
+  const list = Buffer.concat(central);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(files.length, 4);
+  end.writeUInt16LE(files.length, 6);
+  end.writeUInt32LE(list.length, 8);
+  end.writeUInt32LE(at, 12);
+  return Buffer.concat([...parts, list, Buffer.from("PK\u0005\u0006"), end]);
+}
+
+function crc32(bytes) {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
+  }
+  return ~crc >>> 0;
 }

@@ -1,4 +1,4 @@
-//! What a model is told and how its answers are read: BALROG's agents, `TensorZero`'s variants.
+//! What a model is told and how its answers are read: BALROG's agents, `TensorZero`'s variants, synth-ai's agents.
 //!
 //! An agent is a step machine between a world and a model. It does no input or output and reads no
 //! clock: `messages` takes what is seen and returns the conversation to send, `read` takes the answer
@@ -11,6 +11,7 @@ mod few_shot;
 mod history;
 mod pack;
 mod reading;
+mod synth;
 mod tensorzero;
 mod tools;
 mod wording;
@@ -18,6 +19,7 @@ mod wording;
 pub use balrog::{AgentKind, BalrogAgent, BalrogConfig};
 pub use choices::{Choices, Fallback, Named, Reading};
 pub use few_shot::Demonstration;
+pub use synth::{SynthAgent, SynthWording, names as synth_names};
 pub use tensorzero::{TensorZeroAgent, TensorZeroWording, Variant};
 pub use tools::ToolsWording;
 pub use wording::BalrogWording;

@@ -18,6 +18,11 @@ impl PromptPack {
         Self::own(include_str!("packs/gepa.json"))
     }
 
+    /// Our own wording for synth-ai's agents in Crafter.
+    pub fn synth() -> Self {
+        Self::own(include_str!("packs/synth-ai.json"))
+    }
+
     /// Our own wording for the agent that calls a tool.
     pub fn tools() -> Self {
         Self::own(include_str!("packs/tools.json"))

@@ -36,7 +36,9 @@ impl<W: Told> Rollout<W> {
         let mut follow = Follow::new(session, settings).ok()?;
         let heeds = heeds(&self.calls, &self.revisions, &settings.strategy);
         follow.lead(session, &self.calls, heeds, at);
-        let asked = follow.ask(&seen(&mut session.walk(), at), call.branch).clone();
+        let asked = follow
+            .ask(&seen(&mut session.walk(), at, settings.strategy.manner()), call.branch)
+            .clone();
         let is_exact = Check::new(&asked.turns, &asked.tools) == call.check;
         Some(Again { request: settings.request(asked), is_exact })
     }

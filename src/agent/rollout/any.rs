@@ -2,7 +2,7 @@
 
 use super::mind::{Asked, Heard, Mind, Seen};
 use super::settings::{Settings, Unplayable};
-use super::world::{Goals, Told};
+use super::world::{Goals, Manner, Told};
 use crate::env::world::{Action, Observation, World};
 use crate::env::{Seed, crafter, minigrid};
 use crate::llm::ChatReply;
@@ -27,6 +27,17 @@ impl Told for World {
         match (self, observation) {
             (Self::Grid(env), Observation::Grid(observation)) => env.tell(observation),
             (Self::Crafter(env), Observation::Crafter(observation)) => env.tell(observation),
+            // Another world's: there is nothing to tell of it here.
+            _ => Seen::default(),
+        }
+    }
+
+    fn tell_in(&self, observation: &Observation, manner: Manner) -> Seen {
+        match (self, observation) {
+            (Self::Grid(env), Observation::Grid(observation)) => env.tell_in(observation, manner),
+            (Self::Crafter(env), Observation::Crafter(observation)) => {
+                env.tell_in(observation, manner)
+            }
             // Another world's: there is nothing to tell of it here.
             _ => Seen::default(),
         }

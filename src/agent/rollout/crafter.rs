@@ -1,12 +1,14 @@
-//! Crafter as a model plays it: BALROG's agents with BALROG's texts, and our own tool.
+//! Crafter as a model plays it: BALROG's agents with BALROG's texts, synth-ai's with theirs, and our own tool.
 
 use super::mind::{Mind, Seen};
-use super::minds::{BalrogMind, Most, ToolsMind};
+use super::minds::{BalrogMind, Most, SynthMind, ToolsMind};
 use super::settings::{Settings, Strategy, Unplayable};
-use super::world::{CRAFTER, Goals, MAX_DEMONSTRATION, MAX_DEMONSTRATIONS, Told};
+use super::world::{CRAFTER, Goals, MAX_DEMONSTRATION, MAX_DEMONSTRATIONS, Manner, Told};
 use crate::agent::crafter::Survivor;
-use crate::agent::prompt::{AgentKind, BalrogAgent, Choices, Demonstration, Named, ToolsWording};
-use crate::env::crafter::text::BalrogText;
+use crate::agent::prompt::{
+    AgentKind, BalrogAgent, Choices, Demonstration, Named, SynthAgent, SynthWording, ToolsWording,
+};
+use crate::env::crafter::text::{BalrogText, SynthText};
 use crate::env::crafter::{Achievement, Action, CrafterEnv, Observation};
 use crate::env::{Env, Seed};
 
@@ -24,6 +26,18 @@ impl Told for CrafterEnv {
     fn tell(&self, _: &Observation) -> Seen {
         let text = BalrogText::default();
         Seen { text: text.long(self.game()), status: text.short(self.game()) }
+    }
+
+    fn tell_in(&self, observation: &Observation, manner: Manner) -> Seen {
+        let Manner::Synth(agent, vitals) = manner else { return self.tell(observation) };
+        let (text, game) = (SynthText { vitals }, self.game());
+        Seen::text(match agent {
+            SynthAgent::React => text.react(game),
+            SynthAgent::Lm => text.lm_synth(game),
+            SynthAgent::Script => text.status(game),
+            // The turn's number is the conversation's: whoever asks puts it in.
+            SynthAgent::Numbers => text.state(game, 0),
+        })
     }
 
     fn name(action: &Action) -> String {
@@ -57,6 +71,10 @@ impl Told for CrafterEnv {
                     actions: *actions_per_call as usize,
                 };
                 Box::new(ToolsMind::new(wording, system, choices, most))
+            }
+            Strategy::Synth { agent, max_turns, as_upstream } => {
+                let wording = SynthWording::new(settings.pack(), *agent)?;
+                Box::new(SynthMind::new(wording, seed, *max_turns, *as_upstream))
             }
         })
     }

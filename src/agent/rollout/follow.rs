@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::call::Calls;
 use super::mind::{Asked, Heard, Mind, Seen};
 use super::settings::{Settings, Strategy, Unplayable};
-use super::world::Told;
+use super::world::{Manner, Told};
 use crate::env::Seed;
 use crate::episode::session::Walk;
 use crate::episode::{BranchId, Player, Session};
@@ -19,6 +19,8 @@ const STREAM: u32 = 0x6d69_6e64;
 pub(super) struct Follow<A> {
     mind: Box<dyn Mind<A>>,
     seed: Seed,
+    /// How the world tells it what is seen.
+    manner: Manner,
     /// The steps that it knows.
     line: Vec<Taken<A>>,
     /// What the last reply named beyond the last step.
@@ -46,7 +48,8 @@ impl<A: Clone + Eq> Follow<A> {
         let mut walk = session.walk();
         let mind = walk.to(0).mind(session.seed(), settings)?;
         let (line, queue) = (Vec::new(), VecDeque::new());
-        Ok(Self { mind, seed: session.seed(), line, queue, asked: None, branch: BranchId::ROOT })
+        let (seed, manner) = (session.seed(), settings.strategy.manner());
+        Ok(Self { mind, seed, manner, line, queue, asked: None, branch: BranchId::ROOT })
     }
 
     /// Whether it can be led on to a step of the session: it knows nothing but what led there.
@@ -93,7 +96,7 @@ impl<A: Clone + Eq> Follow<A> {
     ) {
         while self.line.len() < to {
             let Some(taken) = taken(session, calls, self.line.len() + 1) else { break };
-            let seen = seen(walk, self.line.len());
+            let seen = seen(walk, self.line.len(), self.manner);
             let call = taken.call.and_then(|at| Some((at, calls.list().get(at)?)));
             match call.filter(|(at, _)| heeds(*at)) {
                 Some((_, call)) => {
@@ -178,9 +181,9 @@ impl<A: Clone + Eq> Follow<A> {
 }
 
 /// What an agent is told at a step of the line.
-pub(super) fn seen<W: Told>(walk: &mut Walk<'_, W>, step: usize) -> Seen {
+pub(super) fn seen<W: Told>(walk: &mut Walk<'_, W>, step: usize, manner: Manner) -> Seen {
     walk.to(step);
-    walk.env().tell(walk.observation())
+    walk.env().tell_in(walk.observation(), manner)
 }
 
 /// A step of the session's line, and the call that led to it.

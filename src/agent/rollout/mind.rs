@@ -102,17 +102,20 @@ pub enum Lapse {
     BadArguments,
     /// There was none: the model failed, and the strategy goes on without it.
     NoAnswer,
+    /// It ended the episode; a last step of nothing stands for that.
+    Stopped,
 }
 
 impl Lapse {
     /// Every lapse.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::NotAnAction,
         Self::Unreadable,
         Self::NoCall,
         Self::UnknownTool,
         Self::BadArguments,
         Self::NoAnswer,
+        Self::Stopped,
     ];
 
     /// What was wrong, as the end of a sentence.
@@ -124,6 +127,7 @@ impl Lapse {
             Self::UnknownTool => "the reply calls a tool that there is not",
             Self::BadArguments => "the tool's arguments cannot be read",
             Self::NoAnswer => "the model gave no reply",
+            Self::Stopped => "the reply ends the episode",
         }
     }
 }

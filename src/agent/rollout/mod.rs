@@ -48,7 +48,7 @@ pub use settings::{MOST_ACTIONS, OnError, Sampling, Settings, Strategy, Unplayab
 pub use told::SETTINGS_VERSION;
 pub use wording::{Text, Wording};
 pub use words::{StepWords, Transcript};
-pub use world::{CRAFTER, GRIDS, Goals, Told, offered};
+pub use world::{CRAFTER, GRIDS, Goals, Manner, Told, offered};
 
 use self::call::Calls;
 use self::follow::{Follow, heeds};
@@ -118,6 +118,8 @@ pub enum Over {
     Episode,
     /// The session takes no further step.
     Full(ActError),
+    /// The model ended it.
+    Agent,
 }
 
 /// What came of an answer; the index is that of its [`Call`].
@@ -161,6 +163,9 @@ impl<W: Told> Rollout<W> {
             return Next::Over(Over::Episode);
         }
         let at = session.at();
+        if self.is_stopped(session, at) {
+            return Next::Over(Over::Agent);
+        }
         if let Some(held) = self.held.as_ref().filter(|held| held.is_here(session)) {
             return Next::Paused(Pause::Failed(held.error.clone()));
         }
@@ -230,7 +235,8 @@ impl<W: Told> Rollout<W> {
     ///
     /// [`ActError`]: the episode is over, or the session is full.
     pub fn act(&mut self, session: &mut Session<W>) -> Result<usize, ActError> {
-        let now = session.env().tell(&session.observation());
+        let manner = self.settings().strategy.manner();
+        let now = session.env().tell_in(&session.observation(), manner);
         let Ok(follow) = self.follow(session) else { return Ok(session.at()) };
         let Some(action) = follow.queued().cloned() else { return Ok(session.at()) };
         session.act(action, Player::Model)?;
@@ -315,6 +321,13 @@ impl<W: Told> Rollout<W> {
         self.spent
     }
 
+    /// Whether the model ended the episode with the step that one looks at.
+    fn is_stopped(&self, session: &Session<W>, at: usize) -> bool {
+        let call = self.call_at(session, at).and_then(|call| self.calls.list().get(call));
+        let lapse = call.and_then(|call| call.done.as_ref()?.lapse);
+        lapse == Some(Lapse::Stopped)
+    }
+
     fn keep(&mut self, call: Call) -> usize {
         self.spent.add(&call);
         self.calls.push(call)
@@ -357,7 +370,8 @@ impl<W: Told> Rollout<W> {
     }
 
     fn question(&mut self, session: &Session<W>) -> Result<Question, Unplayable> {
-        let now = session.env().tell(&session.observation());
+        let manner = self.settings().strategy.manner();
+        let now = session.env().tell_in(&session.observation(), manner);
         let step = session.at() + 1;
         let branch = session.owner(session.at());
         let asked = self.follow(session)?.ask(&now, branch).clone();

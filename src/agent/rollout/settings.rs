@@ -6,8 +6,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::wording::Wording;
-use crate::agent::prompt::{AgentKind, BalrogConfig, PackError, UnknownName, Variant};
+use super::world::Manner;
+use crate::agent::prompt::{AgentKind, BalrogConfig, PackError, SynthAgent, UnknownName, Variant};
 use crate::env::Seed;
+use crate::env::crafter::text::Vitals;
 use crate::llm::Thinking;
 
 /// The most actions that a call may name.
@@ -75,6 +77,17 @@ pub enum Strategy {
         #[serde(default = "one", skip_serializing_if = "is_one")]
         actions_per_call: u32,
     },
+    /// One of synth-ai's agents, in Crafter.
+    Synth {
+        /// Which.
+        agent: SynthAgent,
+        /// The number of turns that it is told there are.
+        max_turns: u32,
+        /// Whether it is told and read as upstream's scripts do where they are broken: everything a step late, values from keys
+        /// that never arrive, numbers of actions that there are not, calls of any length. Otherwise they do what they mean to do.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        as_upstream: bool,
+    },
 }
 
 impl Strategy {
@@ -92,6 +105,21 @@ impl Strategy {
         "tensorzero:history_and_reasoning",
         "tools",
     ];
+
+    /// The names of synth-ai's agents, which play Crafter alone; each is also there as upstream has it.
+    pub const CRAFTER_NAMES: [&'static str; 8] = [
+        "synth:react",
+        "synth:lm",
+        "synth:script",
+        "synth:numbers",
+        "synth:react:upstream",
+        "synth:lm:upstream",
+        "synth:script:upstream",
+        "synth:numbers:upstream",
+    ];
+
+    /// The turns that synth-ai's runs have.
+    const TURNS: u32 = 100;
 
     /// The episode that the few-shot agent is shown, if nothing else is said.
     pub const DEMONSTRATION: Seed = Seed(1_000_000);
@@ -121,6 +149,20 @@ impl Strategy {
         Self::Tools { history_length: 0, calls_per_reply: 1, actions_per_call }
     }
 
+    /// One of synth-ai's agents, as its runs set it up.
+    pub const fn synth(agent: SynthAgent, as_upstream: bool) -> Self {
+        Self::Synth { agent, max_turns: Self::TURNS, as_upstream }
+    }
+
+    /// How it wants to be told what is seen.
+    pub const fn manner(&self) -> Manner {
+        match self {
+            Self::Synth { agent, as_upstream: false, .. } => Manner::Synth(*agent, Vitals::Real),
+            Self::Synth { agent, as_upstream: true, .. } => Manner::Synth(*agent, Vitals::Upstream),
+            _ => Manner::Balrog,
+        }
+    }
+
     /// What it is called; how much it remembers is no part of the name.
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -132,6 +174,10 @@ impl Strategy {
                 Variant::HistoryAndReasoning => "tensorzero:history_and_reasoning",
             },
             Self::Tools { .. } => "tools",
+            Self::Synth { agent, as_upstream, .. } => {
+                let place = *agent as usize + if *as_upstream { SynthAgent::ALL.len() } else { 0 };
+                Self::CRAFTER_NAMES[place]
+            }
         }
     }
 
@@ -157,6 +203,10 @@ impl Strategy {
                 "Acts by calling a tool, in one long conversation."
             }
             Self::Tools { .. } => "Acts by calling a tool with a list of actions, a few at a time.",
+            Self::Synth { as_upstream: true, .. } => {
+                "As synth-ai’s script does, faults included: it sees everything a step late."
+            }
+            Self::Synth { agent, .. } => agent.about(),
         }
     }
 
@@ -168,6 +218,7 @@ impl Strategy {
             }
             (Self::Tensorzero { .. }, Self::Tensorzero { .. })
             | (Self::Tools { .. }, Self::Tools { .. }) => true,
+            (Self::Synth { agent: one, .. }, Self::Synth { agent: other, .. }) => one == other,
             _ => false,
         }
     }
@@ -197,6 +248,10 @@ impl FromStr for Strategy {
         let plain = name.replace('-', "_");
         if let Some(variant) = plain.strip_prefix("tensorzero:") {
             return variant.parse().map(Self::tensorzero);
+        }
+        if let Some(place) = Self::CRAFTER_NAMES.iter().position(|known| *known == plain) {
+            let agents = SynthAgent::ALL;
+            return Ok(Self::synth(agents[place % agents.len()], place >= agents.len()));
         }
         if let Some(number) = plain.strip_prefix("tools:") {
             let number = number.parse().ok().filter(|number| (1..=MOST_ACTIONS).contains(number));

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::{Settings, Strategy, Unplayable};
 use crate::agent::prompt::{
-    AgentKind, BalrogWording, INTERFACE, PackError, PromptPack, TensorZeroWording, ToolsWording,
+    AgentKind, BalrogWording, INTERFACE, PackError, PromptPack, SynthWording, TensorZeroWording,
+    ToolsWording,
 };
 
 /// Where the words come from.
@@ -53,6 +54,7 @@ impl Settings {
             Strategy::Balrog { .. } => PromptPack::balrog(),
             Strategy::Tensorzero { .. } => PromptPack::tensorzero(),
             Strategy::Tools { .. } => PromptPack::tools(),
+            Strategy::Synth { .. } => PromptPack::synth(),
         })
     }
 
@@ -99,6 +101,7 @@ impl Settings {
                 TensorZeroWording::new(&self.pack(), variant).map(drop)
             }
             Strategy::Tools { .. } => ToolsWording::new(self.pack()).map(drop),
+            Strategy::Synth { agent, .. } => SynthWording::new(self.pack(), agent).map(drop),
         }
     }
 
@@ -162,6 +165,12 @@ fn keys(strategy: &Strategy, domain: &str) -> Vec<(String, String)> {
             keys.extend(owned(&TOOLS));
             keys
         }
+        Strategy::Synth { agent, .. } => {
+            let titles = [("system", "system"), ("advice", "after each observation")];
+            let of = |(key, title): (&str, &str)| pair(&format!("{agent}.{key}"), title);
+            let own = titles.into_iter().filter(|(key, _)| agent.has(key)).map(of);
+            return own.chain(agent.calls().then(|| owned(&SYNTH)).into_iter().flatten()).collect();
+        }
     };
     let prefix = format!("{domain}.action.");
     let glosses = INTERFACE.iter().filter_map(|(key, _)| Some((key, key.strip_prefix(&prefix)?)));
@@ -192,6 +201,13 @@ const TOOLS: [(&str, &str); 12] = [
     ("not_run", "to a call that was not played"),
     ("took", "after an action of someone else"),
     ("left_out", "in place of what is forgotten"),
+];
+
+const SYNTH: [(&str, &str); 4] = [
+    ("tool.interact", "what the tool does"),
+    ("tool.actions", "what its list is"),
+    ("tool.reasoning", "what its reason is"),
+    ("tool.terminate", "what the tool that ends the episode does"),
 ];
 
 const fn of_kind(kind: AgentKind) -> &'static [(&'static str, &'static str)] {

@@ -122,7 +122,8 @@ impl<W: Told> Rollout<W> {
             let branch = session.owner(step);
             let heeds = heeds(&calls, &revisions, &settings.strategy);
             mind.lead_by(&mut walk, session, &calls, heeds, step - 1);
-            let asked = mind.ask(&seen(&mut walk, step - 1), branch).clone();
+            let asked =
+                mind.ask(&seen(&mut walk, step - 1, settings.strategy.manner()), branch).clone();
             let reply = words.reply();
             let heard = mind.hear(reply.as_ref());
             let is_same = heard.action == record.action;

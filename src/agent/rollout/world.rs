@@ -6,10 +6,12 @@ use super::mind::{Mind, Seen};
 use super::minds::{BalrogMind, Most, TensorZeroMind, ToolsMind};
 use super::settings::{Settings, Strategy, Unplayable};
 use crate::agent::prompt::{
-    BalrogAgent, Choices, Demonstration, Named, TensorZeroAgent, TensorZeroWording, ToolsWording,
+    BalrogAgent, Choices, Demonstration, Named, SynthAgent, TensorZeroAgent, TensorZeroWording,
+    ToolsWording,
 };
 use crate::agent::{Agent, Expert};
 use crate::env::babyai::{self, text};
+use crate::env::crafter::text::Vitals;
 use crate::env::minigrid::{Action, GridEnv, Level, Observation, levels};
 use crate::env::{Env, Seed};
 use crate::episode::Watched;
@@ -35,6 +37,16 @@ pub struct Goals {
     pub of: u32,
 }
 
+/// In which manner a world tells what is seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Manner {
+    /// BALROG's.
+    #[default]
+    Balrog,
+    /// One of synth-ai's, in Crafter.
+    Synth(SynthAgent, Vitals),
+}
+
 /// A world that a model can play.
 pub trait Told: Watched {
     /// How its texts are called in prompt packs: [`GRIDS`] or [`CRAFTER`].
@@ -48,6 +60,11 @@ pub trait Told: Watched {
 
     /// What an agent is told when it sees this.
     fn tell(&self, observation: &Self::Observation) -> Seen;
+
+    /// The same in another manner; a world without it keeps to its own.
+    fn tell_in(&self, observation: &Self::Observation, _: Manner) -> Seen {
+        self.tell(observation)
+    }
 
     /// An action's name, as a model writes it.
     fn name(action: &Self::Action) -> String;
@@ -106,6 +123,7 @@ impl Told for GridEnv {
                 };
                 Box::new(ToolsMind::new(wording, system, choices, most))
             }
+            other @ Strategy::Synth { .. } => return Err(Unplayable::Strategy(other.as_str())),
         })
     }
 }

@@ -1,12 +1,16 @@
-//! The script in Crafter: it reads BALROG's sentences and gathers what its next tool needs.
+//! The script in Crafter: it reads BALROG's sentences, or synth-ai's map in words, and gathers what its next tool needs.
 //!
 //! It remembers nothing: what it has tells how far it is.
 
+use std::cmp::Ordering;
+
 use super::player::Choice;
+use crate::env::crafter::Action;
+use crate::env::crafter::text::BALROG_ACTIONS;
 use crate::llm::{ChatRequest, Turn};
 
-/// An action that only Crafter offers.
-const SIGN: &str = "Make Wood Pickaxe";
+/// An action that only Crafter offers, by BALROG's name and by synth-ai's.
+const SIGN: [&str; 2] = ["Make Wood Pickaxe", "make_wood_pickaxe"];
 
 /// Ground on which things can be put down.
 const GROUND: [&str; 3] = ["grass", "sand", "path"];
@@ -16,7 +20,10 @@ const STRIDE: usize = 14;
 
 /// Chooses an action; none if the request is not about Crafter.
 pub fn choose(request: &ChatRequest, offered: &[String]) -> Option<Choice> {
-    if !offered.iter().any(|name| name == SIGN) {
+    if offered.iter().any(|name| name == SIGN[1]) {
+        return choose_by_map(request);
+    }
+    if !offered.iter().any(|name| name == SIGN[0]) {
         return None;
     }
     let mut told = request.turns.iter().rev().filter_map(told).filter(|text| text.contains("You "));
@@ -25,6 +32,18 @@ pub fn choose(request: &ChatRequest, offered: &[String]) -> Option<Choice> {
     let sight = Sight::read(now);
     let (action, why) = sight.plan(is_stuck, request.turns.len() / 2);
     Some(Choice { action: action.to_owned(), why })
+}
+
+/// The same by a map in words, with synth-ai's names for the actions; none if there is no map to be read.
+fn choose_by_map(request: &ChatRequest) -> Option<Choice> {
+    let now = request.turns.iter().rev().find_map(told)?;
+    let sight = Sight::read_map(now)?;
+    let turn = now.strip_prefix("Turn ").and_then(|rest| rest.split_once('/')?.0.parse().ok());
+    let turn = turn.unwrap_or(0);
+    // Every seventh turn it goes another way, in case something stands in the first.
+    let (action, why) = sight.plan(turn % 7 == 6, turn);
+    let number = BALROG_ACTIONS.iter().position(|name| *name == action)?;
+    Some(Choice { action: Action::ALL[number].as_str().to_owned(), why })
 }
 
 fn told(turn: &Turn) -> Option<&str> {
@@ -71,6 +90,45 @@ impl<'a> Sight<'a> {
             }
         }
         sight
+    }
+
+    /// Reads a map of names, row by row, with the player in its middle, and the lines above it.
+    fn read_map(text: &'a str) -> Option<Self> {
+        let (head, map) = text.split_once("\nLocal Map View (")?;
+        let side = map.split('x').next()?.parse::<usize>().ok()?;
+        let rows = map.lines().skip(1).take(side).map(|line| line.split(' ').collect());
+        let rows: Vec<Vec<&str>> = rows.collect();
+        let middle = rows.len() / 2;
+        let mut sight = Self::default();
+        for (y, row) in rows.iter().enumerate() {
+            for (x, &name) in row.iter().enumerate().filter(|at| (at.0, y) != (middle, middle)) {
+                let steps = x.abs_diff(middle) + y.abs_diff(middle);
+                let way = direction(x.cmp(&middle), y.cmp(&middle));
+                sight.things.push((name, steps as u32, way));
+            }
+        }
+        for line in head.lines() {
+            let Some((key, value)) = line.split_once(": ") else { continue };
+            match key {
+                "Direction" => {
+                    let numbers = value.trim_matches(['[', ']']).split(", ");
+                    let numbers: Vec<isize> =
+                        numbers.filter_map(|number| number.parse().ok()).collect();
+                    let &[dx, dy] = numbers.as_slice() else { continue };
+                    let at = |offset| middle.checked_add_signed(offset);
+                    let cell = at(dy).and_then(|y| rows.get(y)).zip(at(dx));
+                    sight.faces = cell.and_then(|(row, x)| row.get(x)).copied().unwrap_or_default();
+                }
+                "Inventory" => {
+                    let items = value.split(", ").filter_map(|item| item.split_once(": "));
+                    let items =
+                        items.filter_map(|(name, amount)| Some((name, amount.parse().ok()?)));
+                    sight.amounts.extend(items);
+                }
+                _ => {}
+            }
+        }
+        Some(sight)
     }
 
     fn has(&self, name: &str) -> u32 {
@@ -190,6 +248,20 @@ impl<'a> Sight<'a> {
         want(self.vital("drink") <= 7, "water", "I could drink.");
         want(self.vital("food") <= 6, "cow", "I could eat.");
         wanted
+    }
+}
+
+/// The words for a direction.
+const fn direction(x: Ordering, y: Ordering) -> &'static str {
+    match (y, x) {
+        (Ordering::Less, Ordering::Less) => "north-west",
+        (Ordering::Less, Ordering::Equal) => "north",
+        (Ordering::Less, Ordering::Greater) => "north-east",
+        (Ordering::Equal, Ordering::Less) => "west",
+        (Ordering::Equal, _) => "east",
+        (Ordering::Greater, Ordering::Less) => "south-west",
+        (Ordering::Greater, Ordering::Equal) => "south",
+        (Ordering::Greater, Ordering::Greater) => "south-east",
     }
 }
 

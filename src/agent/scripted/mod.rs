@@ -3,7 +3,7 @@
 //! It reads the text of the request and nothing else: observations by their sentences, the mission, what
 //! was done before, the form that the answer is to have. So it plays whatever strategy asks it, and an
 //! edited prompt that no longer tells these things leaves it as lost as a model. It is a player for the
-//! grid worlds and for Crafter; elsewhere it takes the first action on offer.
+//! grid worlds and for Crafter, and serves at Harbor Books; elsewhere it takes the first action on offer.
 
 mod chart;
 mod crafter;
@@ -16,6 +16,7 @@ use serde_json::json;
 
 use self::player::{Choice, choose};
 use self::prompt::{Form, Prompt};
+use crate::agent::support::books::Clerk;
 use crate::llm::{
     Answer, ChatModel, ChatReply, ChatRequest, Delta, Part, Progress, Said, StopReason, ToolCall,
 };
@@ -30,6 +31,9 @@ impl Scripted {
 
     /// Its answer, at once.
     pub fn reply(request: &ChatRequest) -> ChatReply {
+        if Clerk::knows(request) {
+            return ChatReply { model: Some(Self::NAME.to_owned()), ..Clerk::reply(request) };
+        }
         let prompt = Prompt::read(request);
         let choice = crafter::choose(request, &prompt.offered).unwrap_or_else(|| choose(&prompt));
         let parts = parts(choice, &prompt.form);

@@ -7,6 +7,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::agent::support::agent::ModelAgent;
 use crate::agent::support::chat::{Reply, plain_request};
 use crate::agent::support::customer::{Customer, CustomerKind};
@@ -19,9 +21,11 @@ use crate::python::shared::{Map, PyValue, Text, str_value};
 pub const MAX_STEPS: u32 = 30;
 
 /// Who is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Party {
     /// The agent.
+    #[default]
     Agent,
     /// The customer, or whoever checks its words.
     Customer,

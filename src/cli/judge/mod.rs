@@ -19,19 +19,19 @@ use serde_json::Value;
 use crate::cli::model::ModelArguments;
 use crate::judge::{
     AgentDialogueTrace, EvaluationSample, Job, JudgeOptions, JudgeRun, JudgeWording, Ledger, Next,
-    Scored, Telling, episode_sample,
+    Scored, Telling, case_trace, episode_sample,
 };
 use crate::llm::ChatRequest;
 use asker::Asker;
 use out::{Out, Replies, about};
-use records::{Episode, Judged, What};
+use records::{Judged, What};
 use samples::Samples;
 use scores::{Name, Row};
 
 /// What to judge, and how.
 #[derive(Args)]
 pub struct Judge {
-    /// Records (.json, .jsonl, .gz): saved episodes, links to episodes, conversations of `diorama user`, traces, turns of messages of
+    /// Records (.json, .jsonl, .gz): saved episodes of any world, links to episodes, conversations of `diorama user`, traces, turns of messages of
     /// tau2-bench or `ToolSandbox`, rows of τ-bench.
     #[arg(required = true)]
     records: Vec<PathBuf>,
@@ -65,6 +65,9 @@ pub struct Judge {
     /// How the judge is asked.
     #[command(flatten)]
     settings: settings::Arguments,
+    /// The folder with tau-bench's data, or with its folder `tau-bench`, for cases of customer support that want it.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
     /// For pass@k and pass^k; all trials of a task, if it is not given.
     #[arg(long, value_name = "K")]
     k: Option<i64>,
@@ -122,7 +125,7 @@ fn judged(arguments: &Judge) -> Result<(), String> {
     let mut out = out.transpose()?;
     let judge_name = court.asker.name();
     let (mut rows, mut said) = (Vec::new(), Vec::new());
-    for record in records::read_all(&arguments.records)? {
+    for record in records::read_all(&arguments.records, arguments.data.as_ref())? {
         let found = court.judge(&record, &replies, out.as_mut())?;
         let metrics = found.rows.iter().map(|row| (row.metric.clone(), row.value.clone()));
         if let (Some(out), Some(path)) = (&mut out, &arguments.out) {
@@ -156,6 +159,14 @@ fn judged(arguments: &Judge) -> Result<(), String> {
     Ok(())
 }
 
+/// Where nothing was said or done, a judge has nothing to be asked about: says so, and leaves its metrics out.
+fn only_what_was_done(record: &str, trace: &AgentDialogueTrace, wanted: &mut Vec<Name>) {
+    if trace.turns().is_empty() && Name::asks(wanted) {
+        eprintln!("{record}: nothing was done in it, so there is nothing to judge");
+        wanted.retain(|name| !name.asks_judge());
+    }
+}
+
 /// Who judges, and by what.
 struct Court<'a> {
     arguments: &'a Judge,
@@ -163,6 +174,16 @@ struct Court<'a> {
     wording: JudgeWording,
     asker: Asker,
     samples: Samples,
+}
+
+/// An episode that was played again.
+struct Played {
+    /// What its world says of it.
+    rows: Vec<Row>,
+    /// What was said and done.
+    trace: AgentDialogueTrace,
+    /// What it asked for.
+    task: Option<String>,
 }
 
 /// What came of a record.
@@ -181,8 +202,25 @@ impl Court<'_> {
         replies: &Replies,
         out: Option<&mut Out>,
     ) -> Result<Found, String> {
+        let id = record.id.as_deref();
         match &record.what {
-            What::Episode(episode) => self.episode(record, episode, replies, out),
+            What::Episode(episode) => {
+                let telling = Telling { steps_per_turn: self.arguments.steps_per_turn };
+                let played = Played {
+                    rows: scores::of_episode(&record.name, id, &episode.session),
+                    trace: episode.trace(telling),
+                    task: episode_sample(&episode.session, Vec::new()).user_instruction,
+                };
+                self.played(record, played, replies, out)
+            }
+            What::Case(session) => {
+                let played = Played {
+                    rows: scores::of_case(&record.name, id, session),
+                    trace: case_trace(session, &session.transcript()),
+                    task: Some(session.env().desk().task().instruction.to_string()),
+                };
+                self.played(record, played, replies, out)
+            }
             What::Dialogue { trace, sample, reward, task } => {
                 let sample = self.samples.of(record.id.as_deref(), sample.as_ref());
                 let sample = sample.map(|sample| EvaluationSample {
@@ -190,11 +228,12 @@ impl Court<'_> {
                     ..sample
                 });
                 let has_goals = sample.is_some();
-                let wanted = if self.arguments.metrics.is_empty() {
+                let mut wanted = if self.arguments.metrics.is_empty() {
                     Name::usual(has_goals, reward.is_some())
                 } else {
                     self.arguments.metrics.clone()
                 };
+                only_what_was_done(&record.name, trace, &mut wanted);
                 if Name::asks(&wanted) && !has_goals {
                     return Err(format!(
                         "{}: no sub-goals; name them with --subgoal or --subgoals",
@@ -208,29 +247,24 @@ impl Court<'_> {
         }
     }
 
-    /// An episode: its mission, and, where there are sub-goals, the judge's metrics on it as a conversation.
-    fn episode(
+    /// An episode: what its world says of it, and, where there are sub-goals, the judge's metrics on it as a conversation.
+    fn played(
         &self,
         record: &Judged,
-        episode: &Episode,
+        played: Played,
         replies: &Replies,
         out: Option<&mut Out>,
     ) -> Result<Found, String> {
-        let id = record.id.as_deref();
-        let mut rows = scores::of_episode(&record.name, id, &episode.session);
-        let telling = Telling { steps_per_turn: self.arguments.steps_per_turn };
-        let trace = episode.trace(telling);
-        let sample = self.samples.of(id, None);
+        let Played { mut rows, trace, task } = played;
+        let sample = self.samples.of(record.id.as_deref(), None);
         let has_goals = sample.is_some();
         let mut wanted = self.arguments.metrics.clone();
         if wanted.is_empty() && has_goals {
             wanted = Name::usual(true, false);
         }
-        if trace.turns().is_empty() && Name::asks(&wanted) {
-            eprintln!("{}: nothing was done in it, so there is nothing to judge", record.name);
-        }
-        if trace.turns().is_empty() || !has_goals {
-            wanted.retain(|name| !Name::asks(std::slice::from_ref(name)));
+        only_what_was_done(&record.name, &trace, &mut wanted);
+        if !has_goals {
+            wanted.retain(|name| !name.asks_judge());
         }
         let mut options = self.options.clone();
         if !self.arguments.settings.has_max_turns()? {
@@ -238,9 +272,7 @@ impl Court<'_> {
             options.max_turns = Some(trace.turns().len() as i64);
         }
         let sample = sample.map_or_else(EvaluationSample::default, |sample| EvaluationSample {
-            user_instruction: sample
-                .user_instruction
-                .or_else(|| episode_sample(&episode.session, Vec::new()).user_instruction),
+            user_instruction: sample.user_instruction.or(task),
             ..sample
         });
         let found = self.dialogue(record, &trace, sample, options, &wanted, None, replies, out)?;

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 
 use crate::agent::rollout::{PlayedFile, Rollout};
+use crate::cli::support;
 use crate::env::World;
+use crate::env::support::SupportEnv;
+use crate::episode::support::Case;
 use crate::episode::{EpisodeRecord, Replay, Session, Transcript, Verdict, share};
 use crate::judge::{Adapter, AgentDialogueTrace, Effort, EvaluationSample, Telling};
 use crate::python::PyValue;
@@ -41,6 +44,8 @@ pub enum What {
     },
     /// An episode, played again.
     Episode(Box<Episode>),
+    /// A case of customer support, played again.
+    Case(Box<Session<SupportEnv>>),
 }
 
 /// An episode with what was said in it.
@@ -72,12 +77,12 @@ impl Episode {
     }
 }
 
-/// Reads the records of files. Each has a name of its own: the file's, or its whole path where two files are called alike.
+/// Reads the records of files; `data` is the folder with tau-bench's data, for cases that want it. Each has a name of its own: the file's, or its whole path where two files are called alike.
 ///
 /// # Errors
 ///
 /// A file that cannot be read, or holds nothing that could be judged.
-pub fn read_all(paths: &[PathBuf]) -> Result<Vec<Judged>, String> {
+pub fn read_all(paths: &[PathBuf], data: Option<&PathBuf>) -> Result<Vec<Judged>, String> {
     let mut records = Vec::new();
     for path in paths {
         let is_alone =
@@ -86,17 +91,28 @@ pub fn read_all(paths: &[PathBuf]) -> Result<Vec<Judged>, String> {
             .file_name()
             .filter(|_| is_alone)
             .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        records.extend(read(path, &name)?);
+        for mut record in read(path, &name, data)? {
+            // Two links have no name that tells them apart.
+            let before = records.iter().filter(|other: &&Judged| other.name == record.name).count();
+            if before > 0 {
+                record.name = format!("{} ({})", record.name, before + 1);
+            }
+            records.push(record);
+        }
     }
     Ok(records)
 }
 
-fn read(path: &Path, stem: &str) -> Result<Vec<Judged>, String> {
+fn read(path: &Path, stem: &str, data: Option<&PathBuf>) -> Result<Vec<Judged>, String> {
     let here = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    if !path.exists()
-        && let Some(link) = share::extract(&path.to_string_lossy())
-    {
-        return Ok(vec![of_link("link", link)?]);
+    if !path.exists() {
+        let given = path.to_string_lossy();
+        if let Some(text) = support::texts(&given) {
+            return Ok(vec![of_case("link", &text, data)?]);
+        }
+        if let Some(link) = share::extract(&given) {
+            return Ok(vec![of_link("link", link)?]);
+        }
     }
     let text = text_of(path).map_err(|error| here(&error))?;
     let is_lines = [".jsonl", ".jsonl.gz"].iter().any(|end| stem.ends_with(end));
@@ -113,6 +129,11 @@ fn read(path: &Path, stem: &str) -> Result<Vec<Judged>, String> {
             // What a build does not know of a rollout it leaves out; the episode is the same.
             let rollout = PlayedFile::from_json(text).ok().and_then(|played| played.rollout);
             found.push((Some(id), What::Episode(Box::new(Episode::new(session, rollout)))));
+            continue;
+        }
+        if let Some(text) = support::texts(text) {
+            let case = of_case(stem, &text, data)?;
+            found.push((case.id, case.what));
             continue;
         }
         let value = match (loads(text), share::extract(text)) {
@@ -132,6 +153,15 @@ fn read(path: &Path, stem: &str) -> Result<Vec<Judged>, String> {
         Judged { name, id, what }
     };
     Ok(found.into_iter().enumerate().map(named).collect())
+}
+
+/// Plays a case of customer support again, from a link or a record.
+fn of_case(name: &str, text: &str, data: Option<&PathBuf>) -> Result<Judged, String> {
+    let opened = support::open(text, data.cloned()).map_err(|error| format!("{name}: {error}"))?;
+    opened.verdict.map_err(|error| format!("{name}: {error}"))?;
+    let Case { domain, split, task, seed } = opened.case;
+    let id = Some(format!("{domain} {split} {task} seed {seed}"));
+    Ok(Judged { name: name.to_owned(), id, what: What::Case(Box::new(opened.session)) })
 }
 
 /// Plays a shared link's episode again.

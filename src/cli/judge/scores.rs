@@ -5,6 +5,7 @@ use std::str::FromStr;
 use serde_json::{Value, json};
 
 use crate::env::World;
+use crate::env::support::SupportEnv;
 use crate::episode::Session;
 use crate::judge::{
     self, AgentDialogueTrace, Checklist, JudgeError, JudgeOptions, Metric, NumericalScore,
@@ -64,7 +65,12 @@ impl Name {
 
     /// Whether some of them ask a judge.
     pub fn asks(names: &[Self]) -> bool {
-        names.iter().any(|name| matches!(name, Self::Judge(_) | Self::JudgeStatistic))
+        names.iter().any(|name| name.asks_judge())
+    }
+
+    /// Whether it asks a judge.
+    pub const fn asks_judge(self) -> bool {
+        matches!(self, Self::Judge(_) | Self::JudgeStatistic)
     }
 
     /// The metrics that ask a judge, and the others.
@@ -210,6 +216,28 @@ pub fn of_episode(name: &str, id: Option<&str>, session: &Session<World>) -> Vec
     for step in 1..=session.line_len() {
         referee.step(&parts(step));
     }
+    rows_of(name, id, &referee, |step| session.return_so_far(step), |reward| reward > 0.0)
+}
+
+/// What the benchmark itself says of a case of customer support: each part of it.
+pub fn of_case(name: &str, id: Option<&str>, session: &Session<SupportEnv>) -> Vec<Row> {
+    let mut walk = session.walk();
+    let mut referee = Referee::new(&walk.to(0).parts());
+    for step in 1..=session.line_len() {
+        referee.step(&walk.to(step).parts());
+    }
+    let is_solved = |reward: f64| (reward - 1.0).abs() <= 1e-6;
+    rows_of(name, id, &referee, |step| session.return_so_far(step), is_solved)
+}
+
+fn rows_of(
+    name: &str,
+    id: Option<&str>,
+    referee: &Referee,
+    return_so_far: impl Fn(usize) -> f64,
+    is_solved: impl Fn(f64) -> bool,
+) -> Vec<Row> {
+    let steps = referee.steps() as usize;
     let score = referee.score().unwrap_or_default();
     let mut rows = Vec::new();
     let mut push = |metric: &str, shown: String, value: Value, number: Option<f64>, is_verdict| {
@@ -225,11 +253,10 @@ pub fn of_episode(name: &str, id: Option<&str>, session: &Session<World>) -> Vec
         });
     };
     push("Mission", shown_score(&score), json!(score), Some(score.score), false);
-    let reward = session.return_so_far(session.line_len());
-    let success = f64::from(u8::from(reward > 0.0));
+    let reward = return_so_far(steps);
+    let success = f64::from(u8::from(is_solved(reward)));
     push("Success", success.to_string(), json!(success), Some(success), true);
     push("Return", reward.to_string(), json!(reward), Some(reward), false);
-    let steps = session.line_len();
     push("Steps", steps.to_string(), json!(steps), Some(steps as f64), false);
     for (metric, found) in
         [("MissionAUC", referee.auc()), ("MissionPPT", referee.ppt().map(round4))]

@@ -17,6 +17,7 @@ use crate::cli::asked::{Asked, Player};
 use crate::cli::cast::{Agent, Customer, OnRow, SupportCast};
 use crate::cli::data::{Pack, folders};
 use crate::cli::http::block_on;
+use crate::cli::model::ModelArguments;
 use crate::cli::run::stamp;
 use crate::env::support::{Domain, Split, World, sha256_hex};
 use crate::gepa::scripted::{SupportPupil, SupportReflector};
@@ -46,21 +47,15 @@ pub fn optimize(
         "use_rater": settings.experiment.use_rater,
     });
     let named = config.reflector(&arguments.model)?;
-    let rater = config.rater(&arguments.model)?.filter(|_| settings.experiment.use_rater);
-    if settings.experiment.use_rater && rater.is_none() {
-        return Err(NO_RATER.to_owned());
-    }
-    let (player, customer) = (config.player(&arguments.model)?, config.customer(&arguments.model)?);
-    check_models([&named, &player, &customer, &rater])?;
+    let parties = Parties::new(arguments, config, settings)?;
+    check_models([&named, &parties.agent, &parties.customer, &parties.rater])?;
     let run = begin(arguments, config, &tasks.problem(), &identity, &folder)?;
     let answers = answers(&folder)?;
     let traces = folder.file("traces");
     fs::create_dir_all(&traces).map_err(at(&traces))?;
     // Evaluations of one second are told apart by their numbers.
     let number = std::cell::Cell::new(0_u64);
-    let cast = cast(
-        arguments,
-        config,
+    let cast = parties.cast(
         settings,
         world,
         &answers,
@@ -119,36 +114,49 @@ fn tasks(
     Ok((world, tasks))
 }
 
-/// Who takes part.
-fn cast<'a>(
-    arguments: &Optimize,
-    config: &Config,
-    settings: &TauBench,
-    world: Arc<World>,
-    answers: &Rc<Answers>,
-    on_row: OnRow<'a>,
-) -> Result<SupportCast<'a>, String> {
-    let mut common = arguments.model.clone();
-    common.at_once = common.at_once.max(settings.experiment.max_concurrency);
-    let agent = match config.player(&common)? {
-        Some(named) => Agent::Model(Asked::new(&named, "agent", Some(answers))?),
-        None => Agent::Pupil,
-    };
-    common.temperature = None;
-    let customer = match config.customer(&common)? {
-        Some(named) => Customer::Model(Asked::new(&named, "customer", Some(answers))?),
-        None => Customer::Scripted,
-    };
-    let rater = match config.rater(&common)? {
-        Some(named) if settings.experiment.use_rater => {
-            Some(Asked::new(&named, "rater", Some(answers))?)
-        }
-        None if settings.experiment.use_rater => {
+/// The models that take part; none is a script.
+struct Parties {
+    agent: Option<ModelArguments>,
+    customer: Option<ModelArguments>,
+    rater: Option<ModelArguments>,
+}
+
+impl Parties {
+    fn new(arguments: &Optimize, config: &Config, settings: &TauBench) -> Result<Self, String> {
+        let mut common = arguments.model.clone();
+        common.at_once = common.at_once.max(settings.experiment.max_concurrency);
+        let agent = config.player(&common)?;
+        // Only the agent has a temperature.
+        common.temperature = None;
+        let customer = config.customer(&common)?;
+        let rater = config.rater(&common)?.filter(|_| settings.experiment.use_rater);
+        if settings.experiment.use_rater && rater.is_none() {
             return Err(NO_RATER.to_owned());
         }
-        _ => None,
-    };
-    Ok(SupportCast { world, agent, customer, rater, temperature: settings.temperature, on_row })
+        Ok(Self { agent, customer, rater })
+    }
+
+    /// All of them, ready to be asked.
+    fn cast<'a>(
+        &self,
+        settings: &TauBench,
+        world: Arc<World>,
+        answers: &Rc<Answers>,
+        on_row: OnRow<'a>,
+    ) -> Result<SupportCast<'a>, String> {
+        let asked = |named: &Option<ModelArguments>, who| {
+            named.as_ref().map(|named| Asked::new(named, who, Some(answers))).transpose()
+        };
+        Ok(SupportCast {
+            world,
+            agent: asked(&self.agent, "agent")?.map_or(Agent::Pupil, Agent::Model),
+            customer: asked(&self.customer, "customer")?
+                .map_or(Customer::Scripted, Customer::Model),
+            rater: asked(&self.rater, "rater")?,
+            temperature: settings.temperature,
+            on_row,
+        })
+    }
 }
 
 fn agent_name(agent: &Agent) -> String {
@@ -187,9 +195,7 @@ fn evaluate(
     // An evaluation that was broken off goes on; a finished one is the same again.
     answers.begin(format!("evaluation {}", &sha256_hex(instruction.as_bytes())[..16]));
     let total = run.task_ids.len() * run.num_trials as usize;
-    let cast = cast(
-        arguments,
-        config,
+    let cast = Parties::new(arguments, config, settings)?.cast(
         settings,
         world,
         &answers,

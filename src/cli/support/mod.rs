@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub use play::play;
 pub use records::write_records;
-pub use share::{replay, shared, texts};
+pub use share::{open, replay, shared, texts};
 
 use super::data::{Pack, folders};
 use crate::agent::support::Wording;

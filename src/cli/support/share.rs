@@ -27,14 +27,22 @@ pub fn texts(text: &str) -> Option<String> {
 }
 
 /// An episode that came as a link or as a record, played again.
-struct Opened {
-    session: Session<SupportEnv>,
-    case: Case,
+pub struct Opened {
+    /// Its turns.
+    pub session: Session<SupportEnv>,
+    /// Which it is.
+    pub case: Case,
     place: Place,
-    verdict: Result<String, String>,
+    /// Whether it leads where it says.
+    pub verdict: Result<String, String>,
 }
 
-fn open(text: &str, data: Option<PathBuf>) -> Result<Opened, String> {
+/// Opens the text of a link or a record, see [`texts`].
+///
+/// # Errors
+///
+/// What is wrong with it, or with its data.
+pub fn open(text: &str, data: Option<PathBuf>) -> Result<Opened, String> {
     if text.trim_start().starts_with('{') {
         let record = SupportRecord::from_json(text).map_err(shown)?;
         let case = record.case().map_err(shown)?;

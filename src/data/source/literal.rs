@@ -165,8 +165,8 @@ impl Source {
 
     /// The line where something begins, counted from 1.
     fn line(&self, place: &impl Ranged) -> usize {
-        let before = &self.text.as_bytes()[..place.start().to_usize().min(self.text.len())];
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
+        let end = place.start().to_usize();
+        self.text.get(..end).map_or(1, |before| before.split('\n').count())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::env::Seed;
 use crate::env::catalog;
 use crate::env::support::{Domain, Split, SupportEnv, Task, World};
 use crate::episode::session::Session;
-use crate::python::shared::dumps_value;
+use crate::python::shared::{Text, dumps_value};
 
 /// Names an episode.
 ///
@@ -130,19 +130,20 @@ impl Case {
         Ok(Session::new(env, self.session_seed()))
     }
 
-    /// The first bytes of a hash of all that an episode stands on: the data base as it comes, its task, what agents are told.
+    /// The first bytes of a hash of all that a link stands on: the data base as it comes, its task, and texts that its coder has read.
     ///
     /// # Errors
     ///
     /// As [`Self::task_in`].
-    pub(super) fn ground(&self, world: &World) -> Result<[u8; 2], CaseError> {
-        let task = dumps_value(&self.task_in(world)?.to_value());
-        let told = world.told();
-        let tools = dumps_value(&told.tools);
-        let data = world.fresh().hash();
+    pub(super) fn ground(
+        &self,
+        world: &World,
+        texts: impl IntoIterator<Item = Text>,
+    ) -> Result<[u8; 2], CaseError> {
+        let task: Text = dumps_value(&self.task_in(world)?.to_value()).into();
+        let data: Text = world.fresh().hash().into();
         let mut hash = Sha256::new();
-        let texts = [data.as_str(), &task, &told.policy, &tools];
-        for text in texts.into_iter().chain(told.displays.iter().map(|display| &**display)) {
+        for text in [data, task].into_iter().chain(texts) {
             hash.update((text.len() as u64).to_le_bytes());
             hash.update(text.as_bytes());
         }

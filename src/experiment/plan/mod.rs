@@ -43,7 +43,10 @@ pub use setups::{MultiModel, RunConfig, babyai_example};
 pub const MOST_CELLS: usize = 1_000_000;
 
 /// Agents that ask no model: the baselines.
-pub const BASELINES: [&str; 3] = ["random", "noop", "expert"];
+pub const BASELINES: [&str; 4] = ["random", "noop", "expert", SCRIPTED];
+
+/// The baseline that plays Harbor Books by its script alone.
+pub const SCRIPTED: &str = "scripted";
 
 /// What is to be run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

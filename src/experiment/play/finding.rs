@@ -4,6 +4,7 @@ use crate::env::World;
 use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::env::crafter::{CrafterEnv, VARIANTS};
 use crate::env::minigrid::GridEnv;
+use crate::env::support::books::Shop;
 use crate::env::support::{Domain, Split};
 use crate::experiment::plan::PlanWorld;
 use crate::experiment::play::{Stage, Unstageable};
@@ -14,6 +15,9 @@ const CRAFTER: &str = "crafter";
 /// Customer support by its domain.
 const SUPPORT: &str = "tau-bench/";
 
+/// Harbor Books: the shop of seed 0; `books/7` is that of another seed.
+const BOOKS: &str = "books";
+
 /// A world, ready for episodes.
 #[derive(Clone, Debug)]
 pub enum Place {
@@ -23,6 +27,8 @@ pub enum Place {
     Crafter(CrafterEnv),
     /// Customer support; its data is the stage's.
     Support(Domain, Split),
+    /// Harbor Books, in the shop of a seed.
+    Books(u64),
 }
 
 impl Place {
@@ -37,6 +43,12 @@ impl Place {
             let domain = Domain::PACKED.into_iter().find(|known| known.as_str() == domain);
             let domain = domain.ok_or_else(|| Unstageable::World(id.to_owned()))?;
             return Ok(Self::Support(domain, split(world)?));
+        }
+        if let Some(shop) = id.strip_prefix(BOOKS)
+            && (shop.is_empty() || shop.starts_with('/'))
+        {
+            let seed = if shop.is_empty() { Some(0) } else { shop[1..].parse().ok() };
+            return seed.map(Self::Books).ok_or_else(|| Unstageable::World(id.to_owned()));
         }
         if id == CRAFTER {
             return crafter(world).map(Self::Crafter);
@@ -92,8 +104,11 @@ fn split(world: &PlanWorld) -> Result<Split, Unstageable> {
 impl Stage {
     /// Says whether a world has the task of a number; worlds with seeds have every one.
     pub(super) fn check_task(&self, world: &PlanWorld, number: u64) -> Result<(), Unstageable> {
-        let Place::Support(domain, split) = Place::find(world)? else { return Ok(()) };
-        let tasks = self.tasks(domain, split)?;
+        let tasks = match Place::find(world)? {
+            Place::Support(domain, split) => self.tasks(domain, split)?,
+            Place::Books(seed) => Shop::new(seed).world.tasks(Split::Test).len(),
+            Place::Grid(_) | Place::Crafter(_) => return Ok(()),
+        };
         if number < tasks as u64 {
             return Ok(());
         }

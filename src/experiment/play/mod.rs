@@ -24,20 +24,10 @@ use crate::experiment::plan::{Cell, Plan};
 use crate::experiment::row::EpisodeRow;
 use crate::llm::{Answer, ChatRequest, Turn};
 
+pub use crate::agent::support::Party;
 pub use finding::Place;
 pub use plan_check::Unstageable;
 pub use worlds::Staged;
-
-/// Who is asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Party {
-    /// The model that plays.
-    #[default]
-    Agent,
-    /// The model that is the world's customer.
-    Customer,
-}
 
 /// What an episode waits for.
 #[derive(Clone, Debug)]
@@ -142,6 +132,7 @@ impl Stage {
             Place::Grid(env) => rollout::open(self, plan, cell, env)?,
             Place::Crafter(env) => rollout::open(self, plan, cell, env)?,
             Place::Support(domain, split) => support::open(self, plan, cell, (domain, split))?,
+            Place::Books(seed) => support::open_books(plan, cell, seed)?,
         };
         // What cannot be asked shows at the first question.
         if let (false, Next::Failed(reason)) = (agent.is_baseline(), episode.next()) {

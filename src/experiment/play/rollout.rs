@@ -7,7 +7,7 @@ use crate::agent::rollout::{
 };
 use crate::env::Seed;
 use crate::episode::Session;
-use crate::experiment::plan::{BASELINES, Cell, Plan, PlanAgent, PlanModel};
+use crate::experiment::plan::{BASELINES, Cell, Plan, PlanAgent, PlanModel, SCRIPTED};
 use crate::experiment::play::baseline::Baseline;
 use crate::experiment::play::{Episode, Next, Party, Stage, Staged, Unstageable, told};
 use crate::experiment::row::EpisodeRow;
@@ -27,6 +27,11 @@ where
     let (agent, world) = (&plan.agents[cell.agent], &plan.worlds[cell.world]);
     let domain = env.domain();
     let watched = Watched::new(Session::new(env, Seed(cell.seed)));
+    if agent.strategy == SCRIPTED {
+        let (agent, world) = (agent.label().to_owned(), world.id.clone());
+        let reason = "the script is of Harbor Books".to_owned();
+        return Err(Unstageable::Agent { agent, world, reason });
+    }
     if agent.is_baseline() {
         let limit = world.max_steps.map_or(usize::MAX, |steps| steps as usize);
         return Ok(Box::new(Baseline::new(watched, &agent.strategy, limit)));
@@ -35,7 +40,13 @@ where
     let settings = settings(stage, agent, model, domain).map_err(|reason| match reason {
         Wrong::Strategy => Unstageable::Strategy {
             name: agent.strategy.clone(),
-            known: Strategy::NAMES.into_iter().chain(BASELINES).collect::<Vec<_>>().join(", "),
+            known: Strategy::NAMES
+                .into_iter()
+                .chain(Strategy::CRAFTER_NAMES)
+                .chain(BASELINES)
+                .filter(|name| *name != SCRIPTED)
+                .collect::<Vec<_>>()
+                .join(", "),
         },
         Wrong::Words(reason) => {
             Unstageable::Agent { agent: agent.label().to_owned(), world: world.id.clone(), reason }
@@ -170,7 +181,7 @@ where
                 Due::Paused(Pause::Limit(
                     Limit::Steps(_) | Limit::Cost(_) | Limit::Tokens(_) | Limit::Calls(_),
                 ))
-                | Due::Over(Over::Episode | Over::Full(_)) => return Next::Over,
+                | Due::Over(Over::Episode | Over::Full(_) | Over::Agent) => return Next::Over,
             }
         }
     }
@@ -226,6 +237,8 @@ fn settings(
             Strategy::Balrog { config, .. } => config.max_text_history = kept,
             Strategy::Tensorzero { history_length, .. }
             | Strategy::Tools { history_length, .. } => *history_length = kept,
+            // Each of its questions stands alone.
+            Strategy::Synth { .. } => {}
         }
     }
     let mut settings = Settings::new(strategy);

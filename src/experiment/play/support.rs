@@ -1,18 +1,26 @@
 //! An episode of customer support: a model serves a customer that is another model; or a baseline does.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
+use crate::agent::support::books::{Clerk, ScriptedCustomer};
 use crate::agent::support::{
-    AgentKind, Chance, Customer, CustomerKind, MAX_STEPS, ModelAgent, Next as Due, Party as Asked,
-    ResultRow, Score, SupportEpisode, sample_displays, write_results,
+    AgentKind, Chance, Customer, CustomerKind, MAX_STEPS, ModelAgent, Next as Due, ResultRow,
+    Score, SupportEpisode, Wording, sample_displays, write_results,
 };
-use crate::env::support::{Action, Desk, Domain, Split, World};
-use crate::experiment::plan::{BASELINES, Cell, Plan};
+use crate::env::support::books::{Script, Shop};
+use crate::env::support::{Action, Desk, Domain, Outcome as Done, Split, World};
+use crate::experiment::plan::{BASELINES, Cell, Plan, SCRIPTED};
 use crate::experiment::play::{Episode, Next, Party, Stage, Unstageable, told};
 use crate::experiment::row::EpisodeRow;
 use crate::judge::{Checklist, Referee};
 use crate::llm::{Answer, Outcome};
+use crate::python::shared::str_value;
 use crate::rng::Mt19937;
+
+/// No script speaks longer with another.
+const MOST_TURNS: u32 = 200;
 
 /// Opens an episode of a domain's split; the seed is the task's number.
 pub(super) fn open(
@@ -21,70 +29,132 @@ pub(super) fn open(
     cell: &Cell,
     (domain, split): (Domain, Split),
 ) -> Result<Box<dyn Episode>, Unstageable> {
-    let (agent, place) = (&plan.agents[cell.agent], &plan.worlds[cell.world]);
-    let no_data = || Unstageable::NoData(place.id.clone());
-    let world = stage.support.get(&domain).ok_or_else(no_data)?;
-    let task = usize::try_from(cell.seed).ok().and_then(|number| world.task(split, number));
-    let task = task.ok_or_else(|| Unstageable::NoTask {
-        world: place.id.clone(),
-        tasks: world.tasks(split).len(),
-        number: cell.seed,
-    })?;
-    let cannot = |reason: &str| Unstageable::Agent {
-        agent: agent.label().to_owned(),
-        world: place.id.clone(),
-        reason: reason.to_owned(),
-    };
-    if agent.is_baseline() {
-        let mut desk = Desk::new(world, task);
-        match agent.strategy.as_str() {
-            "expert" => follow_gold(&mut desk),
-            "noop" => {}
-            _ => draw_calls(&mut desk, world, cell, place.max_steps.unwrap_or(MAX_STEPS)),
+    let no_data = || Unstageable::NoData(plan.worlds[cell.world].id.clone());
+    let world = stage.support.get(&domain).ok_or_else(no_data)?.clone();
+    Ground { world, split, wording: stage.wording.clone(), scripts: None }.open(plan, cell)
+}
+
+/// The same in the shop of a seed.
+pub(super) fn open_books(
+    plan: &Plan,
+    cell: &Cell,
+    seed: u64,
+) -> Result<Box<dyn Episode>, Unstageable> {
+    let Shop { world, scripts } = Shop::new(seed);
+    let wording = Some(Arc::new(Wording::own()));
+    Ground { world, split: Split::Test, wording, scripts: Some(scripts) }.open(plan, cell)
+}
+
+/// What an episode stands on.
+struct Ground {
+    world: Arc<World>,
+    split: Split,
+    wording: Option<Arc<Wording>>,
+    /// What customers go by without a model, task by task, where there is such.
+    scripts: Option<Vec<Script>>,
+}
+
+/// How a customer is called that goes by its script.
+const SCRIPT: &str = "scripted";
+
+impl Ground {
+    fn open(&self, plan: &Plan, cell: &Cell) -> Result<Box<dyn Episode>, Unstageable> {
+        let (agent, place) = (&plan.agents[cell.agent], &plan.worlds[cell.world]);
+        let world = &self.world;
+        let number = usize::try_from(cell.seed).ok();
+        let task = number.and_then(|number| world.task(self.split, number));
+        let task = task.ok_or_else(|| Unstageable::NoTask {
+            world: place.id.clone(),
+            tasks: world.tasks(self.split).len(),
+            number: cell.seed,
+        })?;
+        let script = number.and_then(|number| self.scripts.as_ref()?.get(number));
+        let cannot = |reason: &str| Unstageable::Agent {
+            agent: agent.label().to_owned(),
+            world: place.id.clone(),
+            reason: reason.to_owned(),
+        };
+        if agent.is_baseline() {
+            let mut desk = Desk::new(world, task);
+            match (agent.strategy.as_str(), script) {
+                ("expert", _) => follow_gold(&mut desk),
+                ("noop", _) => {}
+                (SCRIPTED, Some(script)) => follow_scripts(&mut desk, script),
+                (SCRIPTED, None) => return Err(cannot("the script is of Harbor Books")),
+                _ => draw_calls(&mut desk, world, cell, place.max_steps.unwrap_or(MAX_STEPS)),
+            }
+            return Ok(Box::new(GoldDesk { desk }));
         }
-        return Ok(Box::new(GoldDesk { desk }));
+        let kind: AgentKind = agent.strategy.parse().map_err(|_| Unstageable::Strategy {
+            name: agent.strategy.clone(),
+            known: AgentKind::ALL
+                .map(AgentKind::as_str)
+                .into_iter()
+                .chain(BASELINES)
+                .collect::<Vec<_>>()
+                .join(", "),
+        })?;
+        let no_data = || Unstageable::NoData(place.id.clone());
+        let wording = self.wording.as_ref().ok_or_else(no_data)?;
+        let mut rng = Mt19937::from_words(&[cell.seed as u32, cell.trial]);
+        let draw = |displays: &[_]| sample_displays(displays, &mut rng);
+        let player = ModelAgent::new(kind, world, wording, draw);
+        let player = player.map_err(|error| cannot(&error.to_string()))?;
+        let usual = if script.is_some() { SCRIPT } else { CustomerKind::Llm.as_str() };
+        let user = place.user.as_ref().map_or(usual, |user| &user.strategy);
+        let script = script.filter(|_| user == SCRIPT);
+        let customer = if script.is_some() { Ok(CustomerKind::Human) } else { user.parse() };
+        let customer: CustomerKind = customer.map_err(|_| Unstageable::Choice {
+            world: place.id.clone(),
+            what: "user",
+            name: user.to_owned(),
+            known: CustomerKind::ALL.map(CustomerKind::as_str).join(", "),
+        })?;
+        if customer == CustomerKind::Human && script.is_none() {
+            return Err(cannot("a person as the customer is for single episodes"));
+        }
+        let customer = Customer::new(customer, wording.clone());
+        let mut episode = SupportEpisode::new(world, task, player, customer);
+        if let Some(limit) = place.max_steps {
+            episode = episode.with_max_steps(limit);
+        }
+        let referee = Referee::new(&episode.desk().parts());
+        let model = cell.model.and_then(|model| plan.models.get(model));
+        let sampling =
+            model.map(|model| (model.model.clone(), model.temperature, model.max_tokens));
+        let mut serves = Serves {
+            episode,
+            script: script.cloned().map(ScriptedCustomer::new),
+            referee,
+            sampling: sampling.unwrap_or_default(),
+            turns: 0,
+            acted: 0,
+            told: Map::new(),
+            task: (cell.seed as i64, i64::from(cell.trial)),
+        };
+        serves.let_script_speak();
+        Ok(Box::new(serves))
     }
-    let kind: AgentKind = agent.strategy.parse().map_err(|_| Unstageable::Strategy {
-        name: agent.strategy.clone(),
-        known: AgentKind::ALL
-            .map(AgentKind::as_str)
-            .into_iter()
-            .chain(BASELINES)
-            .collect::<Vec<_>>()
-            .join(", "),
-    })?;
-    let wording = stage.wording.as_ref().ok_or_else(no_data)?;
-    let mut rng = Mt19937::from_words(&[cell.seed as u32, cell.trial]);
-    let draw = |displays: &[_]| sample_displays(displays, &mut rng);
-    let player = ModelAgent::new(kind, world, wording, draw);
-    let player = player.map_err(|error| cannot(&error.to_string()))?;
-    let user = place.user.as_ref().map_or(CustomerKind::Llm.as_str(), |user| &user.strategy);
-    let customer: CustomerKind = user.parse().map_err(|_| Unstageable::Choice {
-        world: place.id.clone(),
-        what: "user",
-        name: user.to_owned(),
-        known: CustomerKind::ALL.map(CustomerKind::as_str).join(", "),
-    })?;
-    if customer == CustomerKind::Human {
-        return Err(cannot("a person as the customer is for single episodes"));
+}
+
+/// The scripted agent serves a scripted customer.
+fn follow_scripts(desk: &mut Desk, script: &Script) {
+    let mut customer = ScriptedCustomer::new(script.clone());
+    let mut heard = vec![customer.open().to_string()];
+    for _ in 0..MOST_TURNS {
+        let seen = match desk.act(&Clerk::next(&heard)) {
+            Ok(Done::Seen(seen)) => seen,
+            Ok(Done::Said(words)) => match desk.hear(&customer.hear(&str_value(&words))) {
+                Ok(seen) => seen,
+                Err(_) => return,
+            },
+            Err(_) => return,
+        };
+        if seen.is_done() {
+            return;
+        }
+        heard.push(seen.observation.to_string());
     }
-    let customer = Customer::new(customer, wording.clone());
-    let mut episode = SupportEpisode::new(world, task, player, customer);
-    if let Some(limit) = place.max_steps {
-        episode = episode.with_max_steps(limit);
-    }
-    let referee = Referee::new(&episode.desk().parts());
-    let model = cell.model.and_then(|model| plan.models.get(model));
-    let sampling = model.map(|model| (model.model.clone(), model.temperature, model.max_tokens));
-    Ok(Box::new(Serves {
-        episode,
-        referee,
-        sampling: sampling.unwrap_or_default(),
-        turns: 0,
-        acted: 0,
-        told: Map::new(),
-        task: (cell.seed as i64, i64::from(cell.trial)),
-    }))
 }
 
 /// Does what would have been right, and says what has to be said.
@@ -137,6 +207,8 @@ impl Episode for GoldDesk {
 /// A model serves.
 struct Serves {
     episode: SupportEpisode,
+    /// The customer, where a script speaks for it.
+    script: Option<ScriptedCustomer>,
     referee: Referee,
     /// The agent's model, its temperature, its limit of tokens.
     sampling: (String, Option<f64>, Option<u32>),
@@ -150,17 +222,30 @@ struct Serves {
     task: (i64, i64),
 }
 
+impl Serves {
+    /// Lets the script say what it has to say now.
+    fn let_script_speak(&mut self) {
+        let (Some(script), Due::Person { heard }) = (&mut self.script, self.episode.next()) else {
+            return;
+        };
+        let words = match &heard {
+            Some(heard) => script.hear(heard),
+            None => script.open(),
+        };
+        self.episode.say(&words, 0.0);
+    }
+}
+
 impl Episode for Serves {
     fn next(&mut self) -> Next {
         match self.episode.next() {
-            Due::Ask { party: Asked::Customer, request } => {
-                Next::Ask { party: Party::Customer, request }
-            }
-            Due::Ask { party: Asked::Agent, mut request } => {
-                let (model, temperature, max_tokens) = &self.sampling;
-                request.model.clone_from(model);
-                (request.temperature, request.max_tokens_out) = (*temperature, *max_tokens);
-                Next::Ask { party: Party::Agent, request }
+            Due::Ask { party, mut request } => {
+                if party == Party::Agent {
+                    let (model, temperature, max_tokens) = &self.sampling;
+                    request.model.clone_from(model);
+                    (request.temperature, request.max_tokens_out) = (*temperature, *max_tokens);
+                }
+                Next::Ask { party, request }
             }
             Due::Person { .. } => Next::Failed("a person is to speak".to_owned()),
             Due::Over => match self.episode.result() {
@@ -172,7 +257,7 @@ impl Episode for Serves {
 
     fn answer(&mut self, answer: Answer) {
         let is_agents = match self.episode.next() {
-            Due::Ask { party: Asked::Agent, request } => {
+            Due::Ask { party: Party::Agent, request } => {
                 self.told = told(&request, self.turns == 0);
                 true
             }
@@ -180,6 +265,7 @@ impl Episode for Serves {
         };
         self.turns += u32::from(is_agents && matches!(answer.outcome, Outcome::Reply(_)));
         self.episode.answer(&answer);
+        self.let_script_speak();
         if is_agents {
             self.referee.step(&self.episode.desk().parts());
         }

@@ -38,6 +38,9 @@ fn Row(domain: Domain) -> impl IntoView {
         <div class="data-row" role="group" aria-label=label>
             <div class="setup">
                 <p><b>{name.clone()}</b> <small>{move || kept().map_or_else(|| about(domain).to_owned(), told)}</small></p>
+                <Show when=is_there>
+                    <a class="link" href=format!("#/stage/{domain}?task=0")>"Play"</a>
+                </Show>
                 <Show when=move || kept().is_some()>
                     <button
                         class="icon-button"

@@ -87,6 +87,10 @@ pub async fn forget(domain: Domain) {
 }
 
 /// What a worker does: packs out of files, sealed, with a line for each thing that was left out.
+///
+/// # Errors
+///
+/// In words: what is wrong with the data of `wanted`.
 pub fn derive(wanted: &str, files: Named) -> Answer {
     let wanted = wanted.parse().map_err(|_| "no domain was named".to_owned())?;
     let packs = data::gather(wanted, files.into_iter().collect());

@@ -20,6 +20,15 @@ use crate::episode::{BranchId, Mark, MarkKind, Verdict};
 /// The speeds of play, in multiples of two steps a second.
 pub const SPEEDS: [f64; 7] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
 
+/// From this speed on, steps are cut and not tweened.
+pub const CUT_FROM: f64 = 4.0;
+
+/// How long a piece of a reply that needs no network is on its way at a speed, in milliseconds.
+pub fn piece_ms(speed: usize) -> u32 {
+    let speed = SPEEDS[speed];
+    if speed >= CUT_FROM { 0 } else { (48.0 / speed) as u32 }
+}
+
 /// What is known of a shared replay.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Seal {

@@ -8,7 +8,7 @@ mod curve;
 mod in_grid;
 mod keeper;
 mod keyboard;
-mod messages;
+pub mod messages;
 mod model;
 mod open;
 mod pads;
@@ -32,7 +32,7 @@ pub use self::keeper::Keeper;
 use self::keyboard::follow_keys;
 pub use self::messages::MessagesTab;
 use self::model::ModelPlayDialog;
-pub use self::model::PlayForm;
+pub use self::model::{Live, PlayForm};
 pub use self::open::read_rollout;
 use self::open::{Opening, open};
 use self::pads::Pads;
@@ -160,7 +160,7 @@ fn OpenStage(stage: Stage) -> impl IntoView {
             </div>
             <Timeline />
             {if is_crafter { parts::crafter(CrafterPart::Pads) } else { view! { <Pads /> }.into_any() }}
-            <Panel names=TABS body=tab />
+            <Panel names=&TABS body=tab />
             <p class="hidden-text" role="status" aria-live="polite">
                 {move || stage.announcement.get()}
             </p>

@@ -70,13 +70,23 @@ pub fn Pads() -> impl IntoView {
                 {pad(Action::Drop, None)}
                 {pad(Action::Toggle, None)}
             </div>
-            <div class="pad-foot">
-                <button on:click=move |_| stage.undo()><Pictogram icon=Icon::ChevronLeft />"Undo"</button>
-                <button disabled=over on:click=move |_| stage.let_play(Player::Expert)>
-                    {format!("Let the {} go on", stage.expert())}
-                    <Pictogram icon=Icon::ChevronRight />
-                </button>
-            </div>
+            <PadFoot />
         </section>
+    }
+}
+
+/// Below the pads of any world: back, and to the expert.
+#[component]
+pub fn PadFoot() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let over = move || stage.session.with(Session::is_over);
+    view! {
+        <div class="pad-foot">
+            <button on:click=move |_| stage.undo()><Pictogram icon=Icon::ChevronLeft />"Undo"</button>
+            <button disabled=over on:click=move |_| stage.let_play(Player::Expert)>
+                {format!("Let the {} go on", stage.expert())}
+                <Pictogram icon=Icon::ChevronRight />
+            </button>
+        </div>
     }
 }

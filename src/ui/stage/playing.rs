@@ -15,13 +15,10 @@ use crate::env::Seed;
 use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::env::world::{Action, World};
 use crate::episode::{BranchId, Player, Session};
-use crate::ui::rail::{SPEEDS, Seal};
+use crate::ui::rail::{CUT_FROM, SPEEDS, Seal, piece_ms};
 use crate::ui::{parts, words};
 use crate::web::page;
 use crate::web::task::Task;
-
-/// From this speed on, steps are cut and not tweened.
-const CUT_FROM: f64 = 4.0;
 
 /// One episode on the Stage. `Copy`, so closures take it without ceremony.
 #[derive(Clone, Copy)]
@@ -236,8 +233,7 @@ impl Stage {
 
     /// How long a piece of a reply that needs no network is on its way, in milliseconds.
     pub fn piece_ms(self) -> u32 {
-        let speed = SPEEDS[self.speed.get_untracked()];
-        if speed >= CUT_FROM { 0 } else { (48.0 / speed) as u32 }
+        piece_ms(self.speed.get_untracked())
     }
 
     /// Looks at a step.

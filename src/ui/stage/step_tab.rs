@@ -23,28 +23,11 @@ pub const STEP_COUNT: &str = "step";
 #[component]
 pub fn StepTab() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let at = move || stage.session.with(Session::at);
-    let heading = move || match at() {
-        0 => "Start".to_owned(),
-        step => format!("Step {step}"),
-    };
-    let allowed = move || {
-        stage.session.with(|session| format!("of {} allowed", grid(session).state().max_steps))
-    };
-    let action = move || {
-        stage
-            .session
-            .with(|session| session.step(session.at()).map(|record| record.action.as_str()))
-    };
     let observation =
         Memo::new(move |_| stage.session.with(|session| text::describe(&grid(session).observe())));
     view! {
         <div class="tab-body" role="tabpanel" id="tab-panel" aria-labelledby="tab-0" tabindex="-1">
-            <div class="tab-head">
-                <h2>{heading}</h2>
-                <span class="quiet">{allowed}</span>
-                <span class="mono">{action}</span>
-            </div>
+            <StepHead />
             <section>
                 <h3 class="label">"Observation, as the agent reads it"</h3>
                 {move || {
@@ -66,6 +49,32 @@ pub fn StepTab() -> impl IntoView {
             <Outcome />
         </div>
         <StateFoot />
+    }
+}
+
+/// Which step it is, of how many that are allowed, and what was done.
+#[component]
+pub fn StepHead() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let heading = move || match stage.session.with(Session::at) {
+        0 => "Start".to_owned(),
+        step => format!("Step {step}"),
+    };
+    let allowed = move || {
+        let most = stage.session.with(|session| session.env().max_steps());
+        most.map(|most| format!("of {} allowed", words::thousands(most as usize)))
+    };
+    let action = move || {
+        stage
+            .session
+            .with(|session| session.step(session.at()).map(|record| record.action.as_str()))
+    };
+    view! {
+        <div class="tab-head">
+            <h2>{heading}</h2>
+            <span class="quiet">{allowed}</span>
+            <span class="mono">{action}</span>
+        </div>
     }
 }
 

@@ -74,7 +74,12 @@ fn Others() -> impl IntoView {
     let customer = move || counter.customer_speaks();
     let who = move || {
         let seats = counter.seats.get();
-        if customer() { seats.customer.title() } else { seats.agent.title() }
+        let (name, is_model) = if customer() {
+            (counter.customer_name(), seats.is_models(true))
+        } else {
+            (counter.agent_name(), seats.is_models(false))
+        };
+        if is_model { format!("model “{name}”") } else { name }
     };
     let take = move |_| {
         if counter.customer_speaks() {

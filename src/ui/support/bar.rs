@@ -164,12 +164,13 @@ fn choice(
 #[component]
 fn AgentChooser() -> impl IntoView {
     let counter = expect_context::<Counter>();
-    let choose = move |seat: AgentSeat| {
-        if seat == AgentSeat::Person {
-            counter.take_over();
-        } else {
+    let choose = move |seat: AgentSeat| match seat {
+        AgentSeat::Person => counter.take_over(),
+        AgentSeat::Model => {
             counter.seat(|seats| seats.agent = seat);
+            counter.models.dialog_open.set(true);
         }
+        _ => counter.seat(|seats| seats.agent = seat),
     };
     let choices = Callback::new(move |open: RwSignal<bool>| {
         let served = |seat: &AgentSeat| seat.serves(counter.case.domain);
@@ -186,7 +187,7 @@ fn AgentChooser() -> impl IntoView {
             .collect_view()
             .into_any()
     });
-    let called = Signal::derive(move || counter.seats.get().agent.title().to_owned());
+    let called = Signal::derive(move || counter.agent_name());
     view! { <Menu label="agent" name="Who plays the agent" called choices /> }
 }
 
@@ -201,12 +202,16 @@ fn CustomerChooser() -> impl IntoView {
                 choice(seat.title(), seat.about(counter.case.domain), is_chosen, move || {
                     open.set(false);
                     counter.seat(|seats| seats.customer = seat);
-                    counter.go_on();
+                    if seat == CustomerSeat::Model {
+                        counter.models.dialog_open.set(true);
+                    } else {
+                        counter.go_on();
+                    }
                 })
             })
             .collect_view()
             .into_any()
     });
-    let called = Signal::derive(move || counter.seats.get().customer.title().to_owned());
+    let called = Signal::derive(move || counter.customer_name());
     view! { <Menu label="customer" name="Who plays the customer" called choices /> }
 }

@@ -43,8 +43,35 @@ pub fn Conversation() -> impl IntoView {
             <For each=shown key=key let:entry>
                 <Line entry />
             </For>
+            <Coming />
             <End />
         </div>
+    }
+}
+
+/// What a model is saying.
+#[component]
+fn Coming() -> impl IntoView {
+    let counter = expect_context::<Counter>();
+    let live = counter.models.live;
+    let is_live = Memo::new(move |_| live.with(Option::is_some));
+    let who = move || if counter.customer_speaks() { "Customer" } else { "Agent" };
+    let said = move || {
+        live.with(|live| {
+            let live = live.as_ref()?;
+            let calls = live.calls.iter().map(|(name, arguments)| format!("{name} {arguments}"));
+            let said: Vec<String> = [live.text.clone()].into_iter().chain(calls).collect();
+            let said = said.join("\n").trim().to_owned();
+            Some(if said.is_empty() { format!("… {}", live.state) } else { said })
+        })
+    };
+    view! {
+        <Show when=move || is_live.get()>
+            <div class="entry coming" class:agent=move || !counter.customer_speaks() class:customer=move || counter.customer_speaks()>
+                <span class="who">{who}</span>
+                <p class="said">{said}</p>
+            </div>
+        </Show>
     }
 }
 

@@ -7,13 +7,16 @@ use gloo_timers::future::sleep;
 use leptos::prelude::*;
 
 use super::keeper::Keeper;
+use super::model::CounterModels;
 use super::seats::{AgentSeat, CustomerSeat, SCRIPT, Seats};
+use crate::agent::support::Party;
 use crate::env::support::books::Script;
 use crate::env::support::{Action, Database, Domain, SupportEnv, Turn, World, replay_gold};
 use crate::episode::casebook::{Entry, What, data_of, do_nothing, entries};
 use crate::episode::support::Case;
 use crate::episode::{BranchId, Player, Session};
-use crate::ui::rail::{SPEEDS, Seal, Wish};
+use crate::ui::parts::{self, PartMissing};
+use crate::ui::rail::{SPEEDS, Seal, Wish, piece_ms};
 use crate::ui::words;
 use crate::web::task::Task;
 
@@ -51,6 +54,8 @@ pub struct Stand {
     pub speed: RwSignal<usize>,
     /// Keeps it in this browser.
     pub keeper: Keeper,
+    /// The models that may play.
+    pub models: CounterModels,
 }
 
 /// One episode on the Stage. `Copy`, so closures take it without ceremony.
@@ -92,14 +97,16 @@ pub struct Counter {
     pub typing: StoredValue<bool>,
     /// Keeps the episode in this browser.
     pub keeper: Keeper,
-    /// The play under way; dropped, it stops.
+    /// The models that may play, and what they are saying.
+    pub models: CounterModels,
+    /// The play under way; dropped, it stops, and with it a question on its way.
     run: StoredValue<Option<Task>, LocalStorage>,
 }
 
 impl Counter {
     /// Puts an episode on the Stage.
     pub fn new(stand: Stand) -> Self {
-        let Stand { case, world, script, session, seats, seal, speed, keeper } = stand;
+        let Stand { case, world, script, session, seats, seal, speed, keeper, models } = stand;
         let task = session.env().desk().task().clone();
         let (gold, _) = replay_gold(&world, &task);
         let baseline = do_nothing(&world, &task);
@@ -127,6 +134,7 @@ impl Counter {
             tools_open: RwSignal::new(false),
             typing: StoredValue::new(false),
             keeper,
+            models,
             run: StoredValue::new_local(None),
         }
     }
@@ -149,6 +157,22 @@ impl Counter {
     /// Whether the person has the turn at the cursor.
     pub fn is_persons(self) -> bool {
         self.seats.get().is_persons(self.customer_speaks())
+    }
+
+    /// What the agent is called. Tracked.
+    pub fn agent_name(self) -> String {
+        match self.seats.get().agent {
+            AgentSeat::Model => self.models.title(Party::Agent),
+            seat => seat.title().to_owned(),
+        }
+    }
+
+    /// What the customer is called. Tracked.
+    pub fn customer_name(self) -> String {
+        match self.seats.get().customer {
+            CustomerSeat::Model => self.models.title(Party::Customer),
+            seat => seat.title().to_owned(),
+        }
     }
 
     /// Takes the person's turn, for whichever side has it; then the other side answers.
@@ -184,9 +208,7 @@ impl Counter {
         let taken = self.session.try_update(|session| session.act(turn, player).map(drop));
         match taken {
             Some(Ok(())) => {
-                self.refusal.set(None);
-                self.announce();
-                self.keeper.keep(self);
+                self.stepped();
                 true
             }
             Some(Err(refusal)) => {
@@ -197,8 +219,40 @@ impl Counter {
         }
     }
 
-    /// One step on: through the record, and past its end if somebody else plays on there.
-    fn forward(self) -> bool {
+    /// Says and keeps what a turn led to.
+    pub fn stepped(self) {
+        self.refusal.set(None);
+        self.announce();
+        self.keeper.keep(self);
+    }
+
+    /// How long a piece of a reply that needs no network is on its way, in milliseconds.
+    pub fn piece_ms(self) -> u32 {
+        piece_ms(self.speed.get_untracked())
+    }
+
+    /// One step on: through the record, and past its end if somebody else plays on there. A model is asked for its turn.
+    async fn forward(self) -> bool {
+        let is_models = self.session.try_with_untracked(|session| {
+            let seats = self.seats.get_untracked();
+            session.is_at_end()
+                && !session.is_over()
+                && seats.is_models(session.env().customer_speaks())
+        });
+        match is_models {
+            Some(true) => match parts::counter_step(self).await {
+                Ok(step) => step.await,
+                Err(missing @ PartMissing) => {
+                    self.refuse(&missing.to_string());
+                    false
+                }
+            },
+            Some(false) => self.forward_here(),
+            None => false,
+        }
+    }
+
+    fn forward_here(self) -> bool {
         if self.session.try_update(Session::forward).unwrap_or(false) {
             self.announce();
             return true;
@@ -211,6 +265,14 @@ impl Counter {
             self.ground.with_value(|ground| seats.next(session, ground.script.as_ref()))
         });
         next.is_some_and(|turn| self.take(turn, SCRIPT))
+    }
+
+    /// One step on, and then it waits.
+    pub fn step_on(self) {
+        self.stop();
+        self.run.set_value(Some(Task::run(async move {
+            self.forward().await;
+        })));
     }
 
     /// One step back.
@@ -243,6 +305,9 @@ impl Counter {
             self.playing.set(false);
         }
         self.run.set_value(None);
+        if self.models.live.with_untracked(Option::is_some) {
+            self.models.live.set(None);
+        }
     }
 
     /// Plays on until the end, or until the person has the turn. From the very end it starts over.
@@ -255,7 +320,7 @@ impl Counter {
             loop {
                 let Some(speed) = self.speed.try_get_untracked() else { return };
                 sleep(Duration::from_secs_f64(PACE / SPEEDS[speed])).await;
-                let went = self.playing.try_get_untracked() == Some(true) && self.forward();
+                let went = self.playing.try_get_untracked() == Some(true) && self.forward().await;
                 let goes_on = went && self.session.try_with_untracked(Session::is_over).is_some();
                 if !goes_on || !untrack(|| self.can_step()) {
                     self.playing.try_set(false);
@@ -350,10 +415,7 @@ impl Counter {
     pub fn fulfil(self, wish: Wish) {
         match wish {
             Wish::Back => self.back(),
-            Wish::On => {
-                self.stop();
-                self.forward();
-            }
+            Wish::On => self.step_on(),
             Wish::Jump(step) => self.jump(step),
             Wish::Play if self.playing.get_untracked() => self.stop(),
             Wish::Play => self.play(),
@@ -413,8 +475,8 @@ fn spoken(entry: &Entry) -> String {
 /// The address of an episode, with its `#`.
 pub fn address(case: Case, seats: Seats) -> String {
     let mut hash = format!("#/stage/{case}&player={}", seats.agent.as_str());
-    if seats.customer == CustomerSeat::Person {
-        hash.push_str("&customer=person");
+    if seats.customer != CustomerSeat::Scripted {
+        hash.push_str(&format!("&customer={}", seats.customer.as_str()));
     }
     hash
 }

@@ -11,6 +11,7 @@ mod counter;
 mod data;
 mod drawer;
 mod keeper;
+mod model;
 mod open;
 mod picker;
 mod policy_tab;
@@ -28,8 +29,10 @@ use leptos::prelude::*;
 use self::action::ActionArea;
 use self::bar::CounterBar;
 use self::conversation::Conversation;
-use self::counter::Counter;
+pub use self::counter::Counter;
 use self::drawer::Drawer;
+use self::model::CastDialog;
+pub use self::model::{CastForm, Messages};
 use self::open::{Opening, open};
 use self::picker::PickerDialog;
 use self::policy_tab::PolicyTab;
@@ -41,6 +44,7 @@ use super::app::Playground;
 use super::icons::{Icon, Pictogram};
 use super::keys::is_busy;
 use super::panel::Panel;
+use super::parts;
 use super::rail::{Fork, GoToStepDialog, Rail, Timeline, room_for, wish_of};
 use super::share::ShareDialog;
 use super::shell::TopBar;
@@ -56,7 +60,7 @@ const STYLE: &str = concat!(
 );
 
 /// The panel's tabs.
-const TABS: [&str; 4] = ["Step", "Policy", "State", "Scores"];
+const TABS: [&str; 5] = ["Step", "Messages", "State", "Scores", "Policy"];
 
 /// The Stage with the episode that an address names (`books?task=7&seed=3&player=…`), or that a link holds.
 #[component]
@@ -147,6 +151,7 @@ fn forks(session: &Session<crate::env::support::SupportEnv>) -> Vec<Fork> {
         let who = match branch.steps.iter().find(|step| step.player == Player::Person) {
             Some(_) => "me",
             None if last.is_none() => "empty",
+            None if branch.steps.iter().any(|step| step.player == Player::Model) => "model",
             None => "scripted",
         };
         let how = match last {
@@ -174,7 +179,7 @@ fn follow_keys(counter: Counter, rail: Rail) {
         let key = event.key();
         match (wish_of(&key), key.parse::<usize>()) {
             (Some(wish), _) => rail.wish(wish),
-            (None, Ok(number @ 1..=4)) => tab.set(number - 1),
+            (None, Ok(number @ 1..=5)) => tab.set(number - 1),
             (None, _) if key == "t" || key == "T" => counter.tools_open.set(true),
             (None, _) if key == "d" || key == "D" => {
                 counter.drawer_open.update(|open| *open = !*open);
@@ -206,9 +211,10 @@ fn OpenCounter(counter: Counter) -> impl IntoView {
     });
     let tab = move |tab: usize| match tab {
         0 => view! { <StepTab /> }.into_any(),
-        1 => view! { <PolicyTab /> }.into_any(),
+        1 => parts::counter_messages(),
         2 => view! { <StateTab /> }.into_any(),
-        _ => view! { <ScopeTab /> }.into_any(),
+        3 => view! { <ScopeTab /> }.into_any(),
+        _ => view! { <PolicyTab /> }.into_any(),
     };
     // The customer's first words, and a whole episode where nobody is waited for.
     counter.go_on();
@@ -222,7 +228,7 @@ fn OpenCounter(counter: Counter) -> impl IntoView {
                 <ActionArea />
             </div>
             <Timeline />
-            <Panel names=TABS body=tab />
+            <Panel names=&TABS body=tab />
             <p class="hidden-text" role="status" aria-live="polite">
                 {move || counter.announcement.get()}
             </p>
@@ -233,5 +239,6 @@ fn OpenCounter(counter: Counter) -> impl IntoView {
         <PickerDialog />
         <GoToStepDialog />
         <tool_form::ToolDialog />
+        <CastDialog />
     }
 }

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::counter::{Counter, Stand};
 use super::keeper::Keeper;
+use super::model::CounterModels;
 use super::seats::{AgentSeat, CustomerSeat, Seats};
 use crate::env::support::books::{Script, Shop};
 use crate::env::support::{Domain, SupportEnv, World};
@@ -18,6 +19,7 @@ use crate::episode::support::{Case, SupportRecord};
 use crate::episode::{Session, Verdict};
 use crate::ui::app::Playground;
 use crate::ui::data::SupportData;
+use crate::ui::models::Models;
 use crate::ui::rail::Seal;
 use crate::ui::words;
 use crate::web::storage;
@@ -188,6 +190,7 @@ fn seat(playground: Playground, brought: Brought, name: &str) -> Opening {
         seal: verdict.map_or(Seal::None, Seal::Checked),
         speed: playground.prefs.speed,
         keeper: Keeper::new(playground, kept),
+        models: CounterModels::new(expect_context::<Models>(), SupportData::here()),
     }))
 }
 

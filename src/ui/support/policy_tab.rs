@@ -31,7 +31,7 @@ pub fn PolicyTab() -> impl IntoView {
         policy.with_value(|policy| policy.lines().map(|text| line(text, &needle)).collect_view())
     };
     view! {
-        <div class="tab-body policy" role="tabpanel" id="tab-panel" aria-labelledby="tab-1" tabindex="-1">
+        <div class="tab-body policy" role="tabpanel" id="tab-panel" aria-labelledby="tab-4" tabindex="-1">
             <div class="policy-search">
                 <input
                     class="field"

@@ -17,11 +17,14 @@ pub enum AgentSeat {
     Gold,
     /// A sentence, and nothing else.
     Nothing,
+    /// A model.
+    Model,
 }
 
 impl AgentSeat {
     /// Everyone.
-    pub const ALL: [Self; 4] = [Self::Person, Self::Scripted, Self::Gold, Self::Nothing];
+    pub const ALL: [Self; 5] =
+        [Self::Person, Self::Scripted, Self::Gold, Self::Nothing, Self::Model];
 
     /// The name in the address.
     pub const fn as_str(self) -> &'static str {
@@ -30,6 +33,7 @@ impl AgentSeat {
             Self::Scripted => "scripted",
             Self::Gold => "gold",
             Self::Nothing => "do-nothing",
+            Self::Model => "model",
         }
     }
 
@@ -40,6 +44,7 @@ impl AgentSeat {
             Self::Scripted => "scripted agent",
             Self::Gold => "gold replay",
             Self::Nothing => "do-nothing",
+            Self::Model => "a model",
         }
     }
 
@@ -50,6 +55,9 @@ impl AgentSeat {
             Self::Scripted => "A script that goes by the policy. No model.",
             Self::Gold => "Takes the task’s gold actions and says what has to be said.",
             Self::Nothing => "Says a sentence and does nothing: the baseline.",
+            Self::Model => {
+                "An LLM, asked straight from this page; or the script that stands in for one."
+            }
         }
     }
 
@@ -66,17 +74,20 @@ pub enum CustomerSeat {
     Person,
     /// A script.
     Scripted,
+    /// A model.
+    Model,
 }
 
 impl CustomerSeat {
     /// Everyone.
-    pub const ALL: [Self; 2] = [Self::Scripted, Self::Person];
+    pub const ALL: [Self; 3] = [Self::Scripted, Self::Person, Self::Model];
 
     /// The name in the address.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Person => "person",
             Self::Scripted => "scripted",
+            Self::Model => "model",
         }
     }
 
@@ -85,6 +96,7 @@ impl CustomerSeat {
         match self {
             Self::Person => "me",
             Self::Scripted => "scripted customer",
+            Self::Model => "a model",
         }
     }
 
@@ -96,6 +108,7 @@ impl CustomerSeat {
                 "States its wish, answers what it is asked, pushes back."
             }
             (Self::Scripted, _) => "States its wish, then is content with any answer.",
+            (Self::Model, _) => "An LLM that is told the customer’s wish.",
         }
     }
 }
@@ -119,10 +132,19 @@ impl Seats {
         }
     }
 
-    /// The next turn at the session's cursor; none if it is the person's.
+    /// Whether a model has the turn.
+    pub fn is_models(self, customer_speaks: bool) -> bool {
+        if customer_speaks {
+            self.customer == CustomerSeat::Model
+        } else {
+            self.agent == AgentSeat::Model
+        }
+    }
+
+    /// The script's next turn at the session's cursor; none if it is the person's or a model's.
     pub fn next(self, session: &Session<SupportEnv>, script: Option<&Script>) -> Option<Turn> {
         let env = session.env();
-        if self.is_persons(env.customer_speaks()) {
+        if self.is_persons(env.customer_speaks()) || self.is_models(env.customer_speaks()) {
             return None;
         }
         let before = session.line().take(session.at()).map(|record| &record.action);
@@ -141,7 +163,9 @@ impl Seats {
             Turn::Agent(match self.agent {
                 AgentSeat::Scripted => Clerk::next(&heard(session)),
                 AgentSeat::Gold => gold(session, task),
-                AgentSeat::Nothing | AgentSeat::Person => Action::respond("That is all."),
+                AgentSeat::Nothing | AgentSeat::Person | AgentSeat::Model => {
+                    Action::respond("That is all.")
+                }
             })
         })
     }

@@ -7,6 +7,7 @@ mod recorded;
 mod rollout;
 mod rules;
 mod survivor;
+mod synth;
 mod text;
 
 use diorama::env::crafter::{CrafterEnv, Edit, Material, Options, Pos};

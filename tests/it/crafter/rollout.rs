@@ -66,7 +66,9 @@ fn scripted(strategy: &str, seed: u64, steps: usize) -> (Session<World>, Rollout
 
 #[test]
 fn the_scripted_model_gathers_and_makes_tools() {
-    for strategy in ["naive", "robust_naive", "cot", "robust_cot", "custom", "few_shot", "tools"] {
+    for strategy in
+        ["naive", "robust_naive", "cot", "robust_cot", "custom", "few_shot", "tools", "synth:react"]
+    {
         let (session, rollout) = scripted(strategy, 1, 150);
         let metrics = EpisodeMetrics::new(&session, &rollout);
         assert_eq!(metrics.invalid_actions, 0, "{strategy}");

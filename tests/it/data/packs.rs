@@ -1,8 +1,11 @@
 //! Packs: made of checkouts and of the JSON packs, kept and loaded; what is said of data that is not right.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{Cursor, Write};
+use std::path::Path;
 
+use diorama::cli;
 use diorama::cli::data::{folders, read as read_file};
 use diorama::data::{self, DataError, Files, Pack, figures, sources};
 use diorama::env::support::{Domain, Loader, Manifest, Split};
@@ -242,4 +245,42 @@ fn a_zip_is_a_folder() {
         assert!(cut.to_string().starts_with("the zip cannot be read: "), "{cut}");
     }
     assert!(!data::is_archive(b"{}"));
+}
+
+#[test]
+fn the_terminal_reads_checkouts_and_zips_too() {
+    let Some(pack) = true_pack() else { return };
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("data");
+    drop(fs::remove_dir_all(&root));
+    for (path, bytes) in fake(&pack, Domain::Airline, Style::Formatted) {
+        let file = root.join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(file, bytes).expect("a file");
+    }
+    let found = cli::data::Pack::find(&[root.join("tau-bench-main")]).expect("a checkout");
+    let world = found.world(Domain::Airline).expect("its data");
+    assert_eq!(Some(&*world.fresh().hash()), Domain::Airline.initial_hash());
+    assert_eq!(found.text("prompts.json").as_ref(), Ok(&pack["prompts.json"]));
+    let missing = found.world(Domain::Retail).expect_err("only airline is there");
+    assert!(missing.contains("nothing of tau-bench's retail"), "{missing}");
+    let nothing = root.join("no.zip");
+    fs::write(&nothing, "no zip").expect("a file");
+    let wrong = cli::data::Pack::find(&[nothing]).expect_err("no zip");
+    assert!(wrong.contains("no.zip: the zip cannot be read"), "{wrong}");
+}
+
+#[test]
+fn chosen_files_make_every_domain_that_is_whole() {
+    let Some(pack) = true_pack() else { return };
+    let both = as_files(&pack, "");
+    let found = |files: Files, wanted: Domain| {
+        let packs = data::gather(wanted, files).map_err(|error| error.to_string())?;
+        Ok::<_, String>(packs.iter().map(Pack::domain).collect::<Vec<_>>())
+    };
+    assert_eq!(found(both.clone(), Domain::Airline), Ok(vec![Domain::Airline, Domain::Retail]));
+    let mut partial = both;
+    partial.remove("retail/orders.json");
+    assert_eq!(found(partial.clone(), Domain::Airline), Ok(vec![Domain::Airline]));
+    let missing = found(partial, Domain::Retail).expect_err("orders are missing");
+    assert!(missing.starts_with("retail/orders.json is missing"), "{missing}");
 }

@@ -1,9 +1,11 @@
 //! Experiments: plans, the order of their questions, journals, statistics, exports.
 
+mod books;
 mod exports;
 mod interrupted;
 mod journal;
 mod plans;
+mod recorded_run;
 mod reports;
 mod runs;
 mod schedule;

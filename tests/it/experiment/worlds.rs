@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use diorama::agent::support::{Told, Wording, read_results};
+use diorama::agent::support::{Chance, Told, Wording, read_results};
 use diorama::env::crafter::{Action, CrafterEnv, Options};
 use diorama::env::support::{Action as Deed, Desk, Domain, Split};
 use diorama::env::{Env, Seed};
@@ -167,7 +167,7 @@ fn answers(party: Party, trial: u32, told: usize) -> Answer {
 }
 
 /// Plays to the end, or until so many answers came.
-fn serve(run: &mut Runner, counts: &mut [[usize; 2]; 2], most: usize) -> String {
+fn serve(run: &mut Runner, counts: &mut [[usize; 2]], most: usize) -> String {
     let mut text = String::new();
     let mut flying = Vec::new();
     for _ in 0..most {
@@ -198,7 +198,7 @@ fn customer_support_is_played_graded_and_resumed() {
         let journal = Journal::read(text).expect("a journal");
         Runner::new(plan.clone(), plan.cells(), stage(), journal, false).expect("a run")
     };
-    let text = serve(&mut run(""), &mut Default::default(), usize::MAX);
+    let text = serve(&mut run(""), &mut [[0; 2]; 2], usize::MAX);
     let want = rows(&(begin.clone() + &text));
     assert_eq!(want.len(), 6);
     let row = |agent: &str, trial| -> &EpisodeRow {
@@ -221,7 +221,7 @@ fn customer_support_is_played_graded_and_resumed() {
     assert!(told.contains("📈 Pass^k\n  k=1: 0.5\n  k=2: 0.0\n"), "{told}");
     // Cut off anywhere, it goes on.
     for most in 1..8 {
-        let mut counts = Default::default();
+        let mut counts = [[0; 2]; 2];
         let part = serve(&mut run(""), &mut counts, most);
         let rest = serve(&mut run(&(begin.clone() + &part)), &mut counts, usize::MAX);
         assert_eq!(rows(&format!("{begin}{part}{rest}")), want, "after {most} answers");
@@ -234,4 +234,119 @@ fn a_task_that_does_not_exist_is_said() {
     let run = Runner::new(plan.clone(), plan.cells(), stage(), Journal::default(), false);
     let error = run.err().map(|error| error.to_string());
     assert_eq!(error.as_deref(), Some("tau-bench/retail has 2 tasks, and none has the number 99"));
+}
+
+#[test]
+fn chance_serves_customers_by_valid_calls_and_the_same_trial_by_the_same() {
+    let support = SUPPORT.replace("strategy = \"noop\"", "strategy = \"random\"");
+    let plan = Plan::parse(&support.replace("trials = 2", "trials = 8")).expect("a plan");
+    let play = || {
+        let journal = Journal::default();
+        let run = Runner::new(plan.clone(), plan.cells(), stage(), journal, false);
+        let text = serve(&mut run.expect("a run"), &mut vec![[0; 2]; 8], usize::MAX);
+        rows(&(Journal::begin(&plan).line() + &text))
+    };
+    let first = play();
+    let drawn: Vec<&EpisodeRow> = first.iter().filter(|row| row.agent == "random").collect();
+    assert_eq!(drawn.len(), 8);
+    assert!(drawn.iter().all(|row| row.error.is_none() && row.steps > 0), "{drawn:?}");
+    let lengths: std::collections::BTreeSet<u32> = drawn.iter().map(|row| row.steps).collect();
+    assert!(lengths.len() > 1, "trials differ: {lengths:?}");
+    assert_eq!(first, play());
+}
+
+#[test]
+fn chance_names_records_that_there_are() {
+    let world = shop();
+    let mut chance = Chance::new(&world, 0, 0);
+    let (mut data, mut good) = (world.fresh(), 0);
+    for _ in 0..200 {
+        let action = chance.draw().expect("a shop has tools");
+        let tool = world.domain().tool(&action.name).expect("a tool that there is");
+        assert_eq!(action.kwargs.len(), tool.parameters.len(), "{action:?}");
+        let seen = world.call(&mut data, &action.name, &action.kwargs);
+        good += usize::from(seen.is_some_and(|seen| !seen.starts_with("Error: ")));
+    }
+    assert!(good > 30, "{good} of 200 calls came to something");
+}
+
+#[test]
+fn what_a_paid_reply_broke_is_played_again_from_its_start_when_that_is_asked_for() {
+    let text = SUPPORT.replace("trials = 2", "trials = 1");
+    let plan = Plan::parse(&text).expect("a plan");
+    let begin = Journal::begin(&plan).line();
+    let run = |text: &str, again: bool| {
+        let journal = Journal::read(text).expect("a journal");
+        Runner::new(plan.clone(), plan.cells(), stage(), journal, again).expect("a run")
+    };
+    // The agent's second reply is no call that anyone could read.
+    let broken = |party: Party, told: usize| match (party, told) {
+        (Party::Agent, 1) => {
+            let call = ToolCall {
+                id: "c".to_owned(),
+                name: "get_order_details".to_owned(),
+                arguments: "{\"order_id\": ".to_owned(),
+            };
+            let reply = says("").reply().cloned().expect("a reply");
+            let parts = vec![Part::new(Said::Call(call))];
+            Answer { cost_usd: Some(0.01), ..Answer::at_once(Ok(ChatReply { parts, ..reply })) }
+        }
+        (party, told) => answers(party, 0, told),
+    };
+    let play = |mut run: Runner, reply: &dyn Fn(Party, usize) -> Answer| {
+        let (mut text, mut counts) = (String::new(), [0; 2]);
+        loop {
+            let events = match run.due() {
+                Due::Ask(question) => {
+                    let told = counts[question.party as usize];
+                    counts[question.party as usize] += 1;
+                    run.answer(question.at, reply(question.party, told), None)
+                }
+                Due::Write(events) => events,
+                Due::Busy => Vec::new(),
+                Due::Nothing => return (text, counts),
+            };
+            events.iter().for_each(|event| text += &event.line());
+        }
+    };
+    let (first, _) = play(run("", false), &broken);
+    let all = begin.clone() + &first;
+    let served = |text: &str| {
+        let found = rows(text).into_iter().find(|row| row.agent == "tool-calling");
+        found.expect("the row")
+    };
+    assert!(served(&all).error.is_some(), "{:?}", served(&all));
+    // Not asked for, it stays as it is.
+    assert_eq!(play(run(&all, false), &broken), (String::new(), [0; 2]));
+    let good = |party: Party, told: usize| answers(party, 0, told);
+    let (rest, counts) = play(run(&all, true), &good);
+    assert_eq!(counts[0], 3, "the whole episode is played again");
+    let mended = all + &rest;
+    assert!(served(&mended).success && served(&mended).error.is_none(), "{:?}", served(&mended));
+    let journal = Journal::read(&mended).expect("a journal");
+    // What was paid before counts on.
+    assert!(journal.cost_usd() > 0.029, "{}", journal.cost_usd());
+    assert_eq!(play(run(&mended, true), &good), (String::new(), [0; 2]));
+    // Killed in the second try, it goes on there.
+    let cut: String = rest.lines().take(3).map(|line| format!("{line}\n")).collect();
+    let part = begin + &first + &cut;
+    // One reply of each side is known.
+    let (more, counts) = play(run(&part, false), &|party, told| good(party, told + 1));
+    assert!(served(&format!("{part}{more}")).success, "{counts:?}");
+}
+
+#[test]
+fn baselines_are_timed_by_a_clock_and_models_by_their_answers() {
+    fn clock() -> f64 {
+        use std::sync::atomic::{AtomicU32, Ordering};
+        static TICKS: AtomicU32 = AtomicU32::new(0);
+        f64::from(TICKS.fetch_add(1, Ordering::Relaxed))
+    }
+    let plan = super::runs::grid_plan();
+    let mut run = runner(&plan, "", false).expect("a run").with_clock(clock);
+    let (text, _) = play(&mut run, &scripted, usize::MAX);
+    for row in rows(&(Journal::begin(&plan).line() + &text)) {
+        let want = if row.model.is_some() { 3.0 * f64::from(row.steps) } else { 1.0 };
+        assert!(row.duration_ms >= want && (row.model.is_none() || row.duration_ms <= want));
+    }
 }

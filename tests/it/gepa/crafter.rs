@@ -7,7 +7,11 @@ use std::task::{Context, Poll, Waker};
 use diorama::agent::rollout::Settings;
 use diorama::gepa::crafter::{CrafterAdapter, CrafterTasks};
 use diorama::gepa::grid::{GridError, GridTask};
-use diorama::gepa::{Adapter, Candidate, Described, Description, Evaluation, Split};
+use diorama::gepa::scripted::{Lesson, Pupil, Reflector};
+use diorama::gepa::{
+    Adapter, Candidate, Described, Description, Evaluation, Optimizer, Options, Split, StopRule,
+    Templates,
+};
 use diorama::llm::{
     Answer, ChatError, ChatModel, ChatReply, ChatRequest, ErrorKind, Part, Progress, Said,
     StopReason, Turn,
@@ -111,4 +115,78 @@ fn wrong_worlds_and_texts_are_named() {
     assert_eq!(tasks("crafter/nowhere", &[]).map(|_| ()), Err(nowhere));
     let said = tasks("crafter/classic", &["system"]).map(|_| ()).map_err(|error| error.to_string());
     assert!(said.is_err_and(|said| said.contains("has no text \"system\"; it has ")));
+}
+
+/// Episodes for the pupil, played by a strategy.
+fn lessons(strategy: &str) -> CrafterTasks {
+    let settings = Settings::new(strategy.parse().expect("a known strategy"));
+    let list = |seeds: &[u64]| {
+        let task = |seed: &u64| GridTask { world: "crafter/balrog".to_owned(), seed: *seed };
+        seeds.iter().map(task).collect::<Vec<_>>()
+    };
+    CrafterTasks::new(settings, Vec::new(), [list(&[0, 1, 2]), list(&[4, 5])], Some(100))
+        .expect("Crafter")
+}
+
+#[test]
+fn a_score_rises_because_the_new_prompt_is_read() {
+    for strategy in ["robust_naive", "cot", "tools"] {
+        let tasks = lessons(strategy);
+        let stop = vec![StopRule::Proposals(3)];
+        let options = Options { stop, ..Options::default() };
+        let mut run = Optimizer::new(tasks.problem(), options, Templates::default())
+            .expect("a run that can begin");
+        let mut adapter = CrafterAdapter { tasks: &tasks, player: &Pupil };
+        while at_once(run.step(&mut adapter, (&Reflector, Reflector::NAME), 0.0)) {}
+        let result = run.result().expect("a result");
+        let (first, best) =
+            (result.val_aggregate_scores[0], result.val_aggregate_scores[result.best_idx]);
+        assert!(first <= 0.0 && best > 0.15, "{strategy}: {first} to {best}");
+        let text = &result.best().expect("a best candidate")[0];
+        assert!(Lesson::Gather.is_in(text) && Lesson::Tools.is_in(text), "{strategy}: {text}");
+        assert!(text.starts_with(tasks.problem().seed_candidate[0].trim_end()), "{strategy}");
+    }
+}
+
+#[test]
+fn what_the_pupil_was_not_taught_it_does_not_do() {
+    let tasks = lessons("naive");
+    let play = |lessons: &[Lesson]| {
+        let mut candidate = tasks.problem().seed_candidate;
+        for lesson in lessons {
+            candidate[0].push_str(&format!("\n{}", lesson.sentence()));
+        }
+        let mut adapter = CrafterAdapter { tasks: &tasks, player: &Pupil };
+        let batch = at_once(adapter.evaluate(&evaluation(candidate))).expect("a batch");
+        format!("{:?}", batch.outputs)
+    };
+    let untaught = play(&[]);
+    assert!(!untaught.contains("collect") && !untaught.contains("place"), "{untaught}");
+    let gathers = play(&[Lesson::Gather]);
+    assert!(gathers.contains("collect_wood") && !gathers.contains("place_table"), "{gathers}");
+    let builds = play(&[Lesson::Gather, Lesson::Table]);
+    assert!(builds.contains("place_table") && !builds.contains("pickaxe"), "{builds}");
+    assert!(play(&Lesson::CRAFTER).contains("make_wood_pickaxe"));
+}
+
+#[test]
+fn the_readme_s_example_runs_as_it_stands() {
+    let readme = include_str!("../../../README.md");
+    let (_, rest) = readme.split_once("In Crafter, as `crafter.toml`:").expect("the example");
+    let (_, rest) = rest.split_once("```toml\n").expect("its file");
+    let (config, _) = rest.split_once("```").expect("its end");
+    let folder = std::env::temp_dir().join(format!("diorama-crafter-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("crafter.toml"), config).expect("a file");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_diorama"))
+        .args(["optimize", "crafter.toml", "--out", "run"])
+        .current_dir(&folder)
+        .output()
+        .expect("the command line");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.contains("scripted pupil plays, scripted reflector reflects"), "{text}");
+    assert!(text.contains("\n0: 0.0"), "{text}");
+    assert!(text.contains(Lesson::Gather.sentence()), "{text}");
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
 }

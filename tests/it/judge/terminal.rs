@@ -354,3 +354,27 @@ fn a_user_without_a_task_or_a_server_is_told_so() {
     assert!(text.contains("the user ended it: It is bought."), "{text}");
     fs::remove_dir_all(&folder).expect("the folder goes");
 }
+
+#[test]
+fn a_case_of_customer_support_is_judged_from_its_file_and_from_its_link() {
+    let folder = folder("judge-case");
+    let play = ["play", "--env", "books?task=7&seed=3", "--agent", "expert", "--out", "case.json"];
+    let played = well(&folder, &play);
+    let text = fs::read_to_string(folder.join("case.json")).expect("a record");
+    let record: Value = serde_json::from_str(&text).expect("JSON");
+    let actions = record["branches"][0]["actions"].as_array().expect("turns");
+    let tool = actions
+        .iter()
+        .find_map(|turn| turn["agent"]["name"].as_str().filter(|name| *name != "respond"));
+    let goal = format!("the agent calls {}", tool.expect("the agent called a tool"));
+    let goals = ["--subgoal", &goal, "--subgoal", "it flies to the moon"];
+    let told = well(&folder, &[&["judge", "case.json"], &goals[..]].concat());
+    assert!(told.contains("Success                     1\n"), "{told}");
+    assert!(told.contains(&format!("\"{goal}\": reached at turn ")), "{told}");
+    assert!(told.contains("\"it flies to the moon\": not reached by turn "), "{told}");
+    let link = played.lines().rev().find(|line| line.starts_with('#')).expect("a link");
+    let linked = well(&folder, &[&["judge", link], &goals[..]].concat());
+    let scores = |text: &str, name: &str| text.replace(name, "");
+    assert_eq!(scores(&linked, "link"), scores(&told, "case.json"));
+    fs::remove_dir_all(&folder).expect("the folder goes");
+}

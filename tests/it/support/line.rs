@@ -63,7 +63,7 @@ fn agent_says(kind: AgentKind, request: &ChatRequest) -> ChatReply {
     }
     let (id, name, arguments) = (format!("id{chance}"), name.to_owned(), arguments.to_string());
     let mut reply = scripted("m", Said::Call(ToolCall { id, name, arguments }));
-    if chance % 2 == 0 {
+    if chance.is_multiple_of(2) {
         reply.parts.insert(0, Part::new(Said::Text { text: "Let me see.".into() }));
         reply.parts.insert(0, Part::new(Said::Reasoning { text: "Hm.".into() }));
     }
@@ -77,11 +77,11 @@ fn customer_says(kind: CustomerKind, request: &ChatRequest) -> ChatReply {
         _ => "",
     };
     let text = if last.contains("Classification") {
-        format!("Classification: {}", chance % 3 == 0)
+        format!("Classification: {}", chance.is_multiple_of(3))
     } else if last.contains("Reflection") {
         format!("Reflection:\nNo.\nResponse:\nBetter {chance}")
     } else {
-        let stop = if chance % 8 == 0 { " ###STOP###" } else { "" };
+        let stop = if chance.is_multiple_of(8) { " ###STOP###" } else { "" };
         let thought =
             if kind == CustomerKind::React { "Thought:\nso\n\nUser Response:\n" } else { "" };
         format!("{thought}I want {chance}.{stop}")
@@ -165,7 +165,7 @@ fn every_question_is_the_episode_s_and_comes_again() {
             steps += session.line_len();
             let record = SupportRecord::new(&session, case, 0).to_json().expect("short");
             let mut opened = SupportRecord::from_json(&record)
-                .and_then(|record| Ok(record.open(&world).expect("an episode")))
+                .map(|record| record.open(&world).expect("an episode"))
                 .expect("a record");
             let line = SupportLine::new(seats(agent, customer), Arc::new(Wording::own()));
             for (step, request) in &asked {

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use diorama::episode::support::SupportRecord;
+use serde_json::{Value, json};
+
+use crate::llm::server::{Plan, Server};
 
 fn diorama(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_diorama"));
@@ -92,4 +95,74 @@ fn what_cannot_be_played_is_said() {
     assert!(said(&output).starts_with("Nobody serves as \"random\""), "{}", said(&output));
     let output = diorama(&["play", "--env", "retail", "--data", "/nowhere"]);
     assert!(said(&output).contains("data is missing"), "{}", said(&output));
+}
+
+/// A server on which an agent and a customer live.
+fn server() -> Server {
+    Server::start(|asked, _| {
+        let body: Value = serde_json::from_str(&asked.body).expect("JSON");
+        let messages = body["messages"].as_array().expect("messages");
+        let says = |message: Value| {
+            let choice = json!({"message": message, "finish_reason": "stop"});
+            Plan::json(200, json!({"choices": [choice]}).to_string())
+        };
+        if body["model"] == "customer" {
+            let words = if messages.len() == 2 { "I want tea." } else { "Bye. ###STOP###" };
+            return says(json!({"content": words}));
+        }
+        if messages.iter().any(|message| message["role"] == "tool") {
+            return says(json!({"content": "We have none."}));
+        }
+        let function = json!({"name": "search_books", "arguments": "{\"words\":\"tea\"}"});
+        let call = json!({"id": "c7", "type": "function", "function": function});
+        says(json!({"content": null, "tool_calls": [call]}))
+    })
+}
+
+#[test]
+fn models_play_a_case_and_everything_is_kept() {
+    let server = server();
+    let folder = folder("models");
+    let file = folder.join("episode.json");
+    let (file, base) = (file.to_str().expect("a plain name"), server.base());
+    let output = diorama(&[
+        "play",
+        "--env",
+        "books?task=3&seed=3",
+        "--agent",
+        "tool-calling",
+        "--customer",
+        "llm",
+        "--base-url",
+        &base,
+        "--model",
+        "agent",
+        "--customer-model",
+        "customer",
+        "--no-stream",
+        "--retries",
+        "0",
+        "--out",
+        file,
+    ]);
+    let text = printed(&output);
+    assert!(output.status.success(), "{text}{}", said(&output));
+    assert!(
+        text.contains("   2  agent tool-calling agent\n      search_books{\"words\": \"tea\"}\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("   4  customer llm customer\n      Bye. ###STOP###\n      reward 0\n"),
+        "{text}"
+    );
+    let json = fs::read_to_string(file).expect("a record");
+    let record = SupportRecord::from_json(&json).expect("a record");
+    assert_eq!(record.cards.len(), 2);
+    assert!(json.contains("\"id\":\"c7\"") && json.contains("\"voice\":\"customer\""), "{json}");
+    let again = printed(&diorama(&["replay", file]));
+    assert!(again.contains("   2  agent tool-calling agent\n") && again.ends_with("verified\n"));
+    let link = text.lines().last().expect("a link");
+    let shared = printed(&diorama(&["replay", link]));
+    assert!(shared.contains("   4  customer llm customer\n"), "{shared}");
+    fs::remove_dir_all(&folder).expect("our own folder");
 }

@@ -222,7 +222,7 @@ const fn key(lapse: Lapse) -> &'static str {
         Lapse::UnknownTool => "unknown_tool",
         Lapse::BadArguments | Lapse::Unreadable => "arguments",
         Lapse::NotAnAction => "no_action",
-        Lapse::NoAnswer => "no_answer",
+        Lapse::NoAnswer | Lapse::Stopped => "no_answer",
     }
 }
 

@@ -41,6 +41,12 @@ impl Clerk {
         }
     }
 
+    /// Whether a conversation is at Harbor Books: its tools are the shop's.
+    pub fn knows(request: &ChatRequest) -> bool {
+        let is_the_shops = |name: &str| request.tools.iter().any(|tool| tool.name == name);
+        is_the_shops("find_customer_by_email") && is_the_shops("grant_late_voucher")
+    }
+
     /// The same as a model's reply to a conversation.
     pub fn reply(request: &ChatRequest) -> ChatReply {
         let heard = request.turns.iter().filter_map(|turn| match turn {

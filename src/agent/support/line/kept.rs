@@ -39,7 +39,7 @@ pub(super) fn words(by: CardId, reply: &ChatReply) -> Words {
         .map(|call| ToolUse { name: call.name.clone(), arguments: call.arguments.clone() })
         .collect();
     let reasoning = Some(reply.reasoning()).filter(|reasoning| !reasoning.is_empty());
-    Words { tools, reasoning, ..Words::new(by, reply.text()) }
+    Words { reasoning, tools, ..Words::new(by, reply.text()) }
 }
 
 /// The reply of words: with the names that the provider gave its calls, where the call is kept, else with names of ours.

@@ -296,7 +296,7 @@ impl SupportLine {
         let given = (kept::words(crate::episode::CardId(0), reply), call);
         match &mut self.pending {
             Some(pending) if pending.spot == spot && pending.card == *card => {
-                pending.given.push(given)
+                pending.given.push(given);
             }
             _ => self.pending = Some(Pending { spot, card: card.clone(), given: vec![given] }),
         }

@@ -17,17 +17,18 @@ use crate::env::crafter::object::{Body, Pos};
 /// How synth-ai's agents tell what is seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SynthText {
-    /// Which vital signs the LM-synth agent shows.
+    /// Which values the LM-synth agent and the seed's scripts show.
     pub vitals: Vitals,
 }
 
-/// Which vital signs the LM-synth agent shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Which values the LM-synth agent and the seed's scripts show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Vitals {
     /// The player's, out of 9.
     #[default]
     Real,
-    /// Upstream quirk: it looks in the wrong place, and always shows 10 out of 10.
+    /// Upstream quirk: they look in the wrong places. The LM-synth agent always shows 10 out of 10; the scripts read keys that never
+    /// arrive, and show no health, nothing near, and the corner of the world for the player's place.
     Upstream,
 }
 
@@ -149,12 +150,11 @@ impl SynthText {
     pub fn status(self, game: &Game) -> String {
         let inventory = &game.player().inventory;
         let items = amounts(inventory.iter().skip(Item::VITALS.len()));
+        let (health, food) = self.script_vitals(game);
         format!(
-            "Current status:\n- Health: {}/9\n- Hunger: {}/9\n- Inventory: {}\n- Nearby objects: {}",
-            inventory.get(Item::Health),
-            inventory.get(Item::Food),
+            "Current status:\n- Health: {health}/9\n- Hunger: {food}/9\n- Inventory: {}\n- Nearby objects: {}",
             if items.is_empty() { "empty" } else { &items },
-            near(game)
+            self.script_near(game)
         )
     }
 
@@ -162,18 +162,37 @@ impl SynthText {
     pub fn state(self, game: &Game, turn: u32) -> String {
         let inventory = &game.player().inventory;
         let items = amounts(inventory.iter().skip(Item::VITALS.len()));
+        let (health, food) = self.script_vitals(game);
+        let pos = match self.vitals {
+            Vitals::Real => game.pos(),
+            Vitals::Upstream => Pos::new(0, 0),
+        };
         format!(
-            "Game State (Turn {turn}):\n- Position: ({}, {})\n- Health: {}/9\n- Hunger: {}/9\n\
+            "Game State (Turn {turn}):\n- Position: ({}, {})\n- Health: {health}/9\n- Hunger: {food}/9\n\
              - Inventory: {}\n- Nearby objects: {}\n- Achievements unlocked: {}\n\nMap:\n{}",
-            game.pos().x,
-            game.pos().y,
-            inventory.get(Item::Health),
-            inventory.get(Item::Food),
+            pos.x,
+            pos.y,
             if items.is_empty() { "empty" } else { &items },
-            near(game),
+            self.script_near(game),
             achievements(game),
-            letters(game)
+            letters(game, pos)
         )
+    }
+
+    /// Health and food as the scripts show them.
+    fn script_vitals(self, game: &Game) -> (u8, u8) {
+        let inventory = &game.player().inventory;
+        match self.vitals {
+            Vitals::Real => (inventory.get(Item::Health), inventory.get(Item::Food)),
+            Vitals::Upstream => (0, 0),
+        }
+    }
+
+    fn script_near(self, game: &Game) -> String {
+        match self.vitals {
+            Vitals::Real => near(game),
+            Vitals::Upstream => "nothing".to_owned(),
+        }
     }
 }
 
@@ -189,11 +208,11 @@ pub fn available_actions() -> String {
 }
 
 /// Five by five cells as letters.
-fn letters(game: &Game) -> String {
+fn letters(game: &Game, center: Pos) -> String {
     let mut text = String::new();
     for dy in -2..=2 {
         for dx in -2..=2 {
-            let number = game.world().semantic_at(game.pos().plus((dx, dy)));
+            let number = game.world().semantic_at(center.plus((dx, dy)));
             text.push(match name(number) {
                 _ if (dx, dy) == (0, 0) => '@',
                 "None" => '#',

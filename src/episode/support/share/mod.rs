@@ -10,7 +10,7 @@
 //! | 2.. | world number and rules version, varints |
 //! | 1–8 | the shop's seed, the lowest byte first; one 0 where the data comes in a pack |
 //! | 1.. | the task's number, varint |
-//! | 2 | check of the data, the task and what agents are told |
+//! | 2 | check of the data, the task and the texts that the primer takes from the world |
 //! | 1.. | count of turns, varint |
 //! | 0–8 | samples of the state on the way |
 //! | 4 | digest of the last state |
@@ -246,7 +246,7 @@ pub fn encode(link: &SupportLink, world: &World) -> Result<String, SupportShareE
     if stream.len() > MAX_BYTES {
         return Err(ShareError::TooManyWords.into());
     }
-    let mut bytes = link.head(link.case.ground(world)?).write();
+    let mut bytes = link.head(link.case.ground(world, primer::texts(world, link.level))?).write();
     bytes.extend(check(&bytes, &stream));
     bytes.extend(Packer::new(primer::bytes(world, task, link.level)).pack(&stream));
     let mut text = seal(&bytes);
@@ -270,7 +270,7 @@ pub fn decode(fragment: &str, world: &World) -> Result<SupportLink, SupportShare
     let (head, mut rest) = Head::read(&bytes)?;
     let case = head.case;
     let task = case.task_in(world)?;
-    if head.ground != case.ground(world)? {
+    if head.ground != case.ground(world, primer::texts(world, head.level))? {
         return Err(SupportShareError::OtherData(case.domain));
     }
     let before = &bytes[..bytes.len() - rest.len()];

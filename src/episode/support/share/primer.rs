@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use super::stream::{self, AGENT, CUSTOMER};
-use crate::env::support::{Place, Record, Task, Turn, World};
+use crate::env::support::{Domain, Place, Record, Task, Turn, World};
 use crate::episode::share::{Level, words};
 use crate::python::shared::{PyValue, Text};
 
@@ -36,6 +36,8 @@ pub fn bytes(world: &World, task: &Task, level: Level) -> Vec<u8> {
         let from = common.find(CUSTOMERS_FROM).unwrap_or(common.len());
         bytes.extend(spoken(&common[from..]));
         bytes.extend(spoken(TALK));
+    }
+    if is_told(world, level) {
         bytes.extend(world.told().policy.bytes());
         dialogues(&world.told().displays, &mut bytes);
     }
@@ -48,6 +50,21 @@ pub fn bytes(world: &World, task: &Task, level: Level) -> Vec<u8> {
         bytes.extend(output.bytes());
     }
     bytes
+}
+
+/// The texts of the world's that are read as they stand: links cannot be read with others.
+pub fn texts(world: &World, level: Level) -> Vec<Text> {
+    if !is_told(world, level) {
+        return Vec::new();
+    }
+    let told = world.told();
+    std::iter::once(&told.policy).chain(&told.displays).cloned().collect()
+}
+
+/// Whether what agents are told is read. Not where words are left out, and not at Harbor Books: so its policy can be worded better, and old
+/// links are read all the same.
+fn is_told(world: &World, level: Level) -> bool {
+    level > Level::Moves && world.domain() != Domain::Books
 }
 
 /// A text in signs, without the ends of steps, which these links do not have.

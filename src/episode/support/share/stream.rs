@@ -7,7 +7,7 @@
 //! | card | as in [other links](crate::episode::share::words::stream) |
 //! | the agent speaks | AGENT, its words |
 //! | the customer speaks | CUSTOMER, its words |
-//! | a call | CALL, the tool's number, its arguments; NO_TOOL for the number, the name and FIELD for a tool that there is not |
+//! | a call | CALL, the tool's number, its arguments; `NO_TOOL` for the number, the name and FIELD for a tool that there is not |
 //! | arguments | in the order of the tool's parameters a value and FIELD each; any others: ODD, all as JSON, FIELD |
 //! | value | a string as it is; anything else: JSON, its JSON |
 //! | words | SAID, the card's number, [`Kind`]; reasoning and FIELD; text and FIELD; for each tool NAME, its name, FIELD, its arguments, FIELD |
@@ -101,17 +101,14 @@ fn write_call(domain: Domain, action: &Action, bytes: &mut Vec<u8>) {
     bytes.push(CALL);
     let tools = domain.tools();
     let number = tools.iter().position(|tool| *tool.name == *action.name);
-    let parameters = match number {
-        Some(number) => {
-            bytes.push(number as u8);
-            tools[number].parameters
-        }
-        None => {
-            bytes.push(NO_TOOL);
-            bytes.extend(action.name.bytes());
-            bytes.push(FIELD);
-            &[]
-        }
+    let parameters = if let Some(number) = number {
+        bytes.push(number as u8);
+        tools[number].parameters
+    } else {
+        bytes.push(NO_TOOL);
+        bytes.extend(action.name.bytes());
+        bytes.push(FIELD);
+        &[]
     };
     if !action.kwargs.keys().map(|key| &**key).eq(parameters.iter().copied()) {
         bytes.push(ODD);
@@ -119,12 +116,11 @@ fn write_call(domain: Domain, action: &Action, bytes: &mut Vec<u8>) {
         return bytes.push(FIELD);
     }
     for (_, value) in &action.kwargs {
-        match value.as_str() {
-            Some(text) => bytes.extend(text.bytes()),
-            None => {
-                bytes.push(JSON);
-                bytes.extend(dumps_value(value).bytes());
-            }
+        if let Some(text) = value.as_str() {
+            bytes.extend(text.bytes());
+        } else {
+            bytes.push(JSON);
+            bytes.extend(dumps_value(value).bytes());
         }
         bytes.push(FIELD);
     }

@@ -6,8 +6,9 @@ use super::game;
 use super::wall::{Carrying, InOneLine, Vitals};
 use crate::art::crafter as art;
 use crate::env::crafter::Action;
-use crate::episode::{Player, Session};
+use crate::episode::Session;
 use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::stage::pads::PadFoot;
 use crate::ui::stage::playing::Stage;
 use crate::web::page;
 
@@ -74,13 +75,7 @@ pub fn Pads() -> impl IntoView {
             </div>
             <div class="strip">{STRIP.map(word)}</div>
             <Carrying />
-            <div class="pad-foot">
-                <button on:click=move |_| stage.undo()><Pictogram icon=Icon::ChevronLeft />"Undo"</button>
-                <button disabled=over on:click=move |_| stage.let_play(Player::Expert)>
-                    {format!("Let the {} go on", stage.expert())}
-                    <Pictogram icon=Icon::ChevronRight />
-                </button>
-            </div>
+            <PadFoot />
         </section>
     }
 }

@@ -6,29 +6,15 @@ use super::game;
 use super::moves::ProbeTable;
 use super::semantic::SemanticMap;
 use crate::agent::rollout::Told;
-use crate::episode::Session;
 use crate::ui::stage::playing::Stage;
 use crate::ui::stage::said::Said;
-use crate::ui::stage::step_tab::{StateFoot, WhatChanged};
+use crate::ui::stage::step_tab::{StateFoot, StepHead, WhatChanged};
 use crate::ui::words;
 
 /// The tab.
 #[component]
 pub fn StepTab() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let heading = move || match stage.session.with(Session::at) {
-        0 => "Start".to_owned(),
-        step => format!("Step {step}"),
-    };
-    let allowed = move || {
-        let most = stage.session.with(|session| session.env().max_steps());
-        most.map(|most| format!("of {} allowed", words::thousands(most as usize)))
-    };
-    let action = move || {
-        stage
-            .session
-            .with(|session| session.step(session.at()).map(|record| record.action.as_str()))
-    };
     let observation = Memo::new(move |_| {
         stage.session.with(|session| session.env().tell(&session.observation()).whole())
     });
@@ -42,11 +28,7 @@ pub fn StepTab() -> impl IntoView {
     };
     view! {
         <div class="tab-body" role="tabpanel" id="tab-panel" aria-labelledby="tab-0" tabindex="-1">
-            <div class="tab-head">
-                <h2>{heading}</h2>
-                <span class="quiet">{allowed}</span>
-                <span class="mono">{action}</span>
-            </div>
+            <StepHead />
             <section>
                 <h3 class="label">"Observation, as BALROG’s agents read it"</h3>
                 <pre class="exact">{move || observation.get()}</pre>

@@ -6,8 +6,8 @@ mod reply;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use self::question::Turns;
-use self::reply::{Coming, Reply};
+pub use self::question::Turns;
+pub use self::reply::{Coming, Reply};
 use super::playing::Stage;
 use crate::agent::rollout::{Again, Call, Next, Spent};
 use crate::episode::{Player, Session};
@@ -19,9 +19,12 @@ use crate::web::page;
 
 /// How a call is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Manner {
+pub enum Manner {
+    /// Turn by turn.
     Text,
+    /// The request's body.
     Sent,
+    /// The reply's body.
     Raw,
 }
 
@@ -143,7 +146,7 @@ fn LiveCall() -> impl IntoView {
             <button class="plain-button" on:click=move |_| stage.stop()>"stop"</button>
         </div>
         {move || request.get().map(|request| view! { <Turns request /> })}
-        <Coming />
+        <Coming live />
     }
 }
 
@@ -156,18 +159,8 @@ fn OneCall(call: Call, again: Option<Again>, manner: RwSignal<Manner>) -> impl I
     let figures = figures(&call);
     let tries = call.answer.tries.clone();
     let kept = call.answer.kept;
-    let choice = Manner::ALL.map(|(one, name)| {
-        view! {
-            <button
-                aria-pressed=move || (manner.get() == one).to_string()
-                on:click=move |_| manner.set(one)
-            >
-                {name}
-            </button>
-        }
-    });
     let sent = request.clone();
-    let received = call.clone();
+    let answered = call.clone();
     let body = move || match manner.get() {
         Manner::Text => {
             let request = request.clone();
@@ -185,24 +178,13 @@ fn OneCall(call: Call, again: Option<Again>, manner: RwSignal<Manner>) -> impl I
             );
             view! { <pre class="raw">{text}</pre> }.into_any()
         }
-        Manner::Raw => {
-            let text = match (&received.answer.raw, &received.answer.outcome) {
-                (Some(raw), _) => pretty(raw),
-                (None, Outcome::Reply(reply)) => {
-                    serde_json::to_string_pretty(reply).unwrap_or_default()
-                }
-                (None, Outcome::Error(error)) => {
-                    serde_json::to_string_pretty(error).unwrap_or_default()
-                }
-            };
-            view! { <pre class="raw">{text}</pre> }.into_any()
-        }
+        Manner::Raw => view! { <pre class="raw">{received(&answered)}</pre> }.into_any(),
     };
     view! {
         <dl class="figures">{figures}</dl>
         <div class="call-bar">
             <Tries tries kept />
-            <span class="manner" role="group" aria-label="How the call is shown">{choice}</span>
+            <ManyManners manner />
         </div>
         <Show when=move || !is_exact>
             <p class="note">
@@ -210,6 +192,31 @@ fn OneCall(call: Call, again: Option<Again>, manner: RwSignal<Manner>) -> impl I
             </p>
         </Show>
         {body}
+    }
+}
+
+/// A choice of manners.
+#[component]
+pub fn ManyManners(manner: RwSignal<Manner>) -> impl IntoView {
+    let choice = Manner::ALL.map(|(one, name)| {
+        view! {
+            <button
+                aria-pressed=move || (manner.get() == one).to_string()
+                on:click=move |_| manner.set(one)
+            >
+                {name}
+            </button>
+        }
+    });
+    view! { <span class="manner" role="group" aria-label="How the call is shown">{choice}</span> }
+}
+
+/// What came back for a call, as it came where that was kept.
+pub fn received(call: &Call) -> String {
+    match (&call.answer.raw, &call.answer.outcome) {
+        (Some(raw), _) => pretty(raw),
+        (None, Outcome::Reply(reply)) => serde_json::to_string_pretty(reply).unwrap_or_default(),
+        (None, Outcome::Error(error)) => serde_json::to_string_pretty(error).unwrap_or_default(),
     }
 }
 
@@ -222,7 +229,7 @@ fn pretty(text: &str) -> String {
 }
 
 /// Tokens, time, price: what stands over a call.
-fn figures(call: &Call) -> impl IntoView + use<> {
+pub fn figures(call: &Call) -> impl IntoView + use<> {
     let usage = call.usage();
     let about = if call.estimated.is_some() { "≈\u{202f}" } else { "" };
     let tokens = |count: u64| format!("{about}{}", words::thousands(count as usize));

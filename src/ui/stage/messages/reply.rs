@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::agent::rollout::Call;
 use crate::llm::{Outcome, StopReason};
 use crate::ui::icons::{Icon, Pictogram};
-use crate::ui::stage::playing::Stage;
+use crate::ui::stage::model::Live;
 use crate::ui::words;
 
 /// The reply of a call.
@@ -60,12 +60,11 @@ pub fn Reply(call: Call) -> impl IntoView {
 
 /// A reply while it comes.
 #[component]
-pub fn Coming() -> impl IntoView {
-    let stage = expect_context::<Stage>();
+pub fn Coming(live: RwSignal<Option<Live>>) -> impl IntoView {
     view! {
         <section class="reply coming" aria-live="off">
             <h3>"Reply"</h3>
-            {move || stage.model.live.get().map(|live| {
+            {move || live.get().map(|live| {
                 view! { <Said reasoning=live.reasoning text=live.text calls=live.calls /> }
             })}
         </section>

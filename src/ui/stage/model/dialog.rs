@@ -100,6 +100,7 @@ fn WhichStrategy() -> impl IntoView {
         };
         view! { <optgroup label=label>{names.iter().copied().map(option).collect_view()}</optgroup> }
     };
+    let is_crafter = stage.session.with_untracked(|session| session.env().crafter().is_some());
     let (others, tools) = Strategy::NAMES.split_at(10);
     let (balrog, tensorzero) = others.split_at(6);
     view! {
@@ -118,6 +119,7 @@ fn WhichStrategy() -> impl IntoView {
                 {group("Diorama’s own", tools)}
                 {group("BALROG’s agents", balrog)}
                 {group("TensorZero’s variants", tensorzero)}
+                {is_crafter.then(|| group("synth-ai’s agents", &Strategy::CRAFTER_NAMES))}
             </select>
             <p class="note">{move || strategy.with(Strategy::about)}</p>
         </div>
@@ -131,7 +133,7 @@ fn ActionsPerCall() -> impl IntoView {
     let now = Memo::new(move |_| {
         stage.model.rollout.with(|rollout| match rollout.settings().strategy {
             Strategy::Tools { actions_per_call, .. } => Some(actions_per_call),
-            Strategy::Balrog { .. } | Strategy::Tensorzero { .. } => None,
+            Strategy::Balrog { .. } | Strategy::Tensorzero { .. } | Strategy::Synth { .. } => None,
         })
     });
     let set = move |event: web_sys::Event| {
@@ -171,7 +173,15 @@ fn Memory() -> impl IntoView {
             Strategy::Balrog { config, .. } => config.max_text_history,
             Strategy::Tensorzero { history_length, .. }
             | Strategy::Tools { history_length, .. } => *history_length,
+            // Each of its questions stands alone.
+            Strategy::Synth { .. } => 0,
         })
+    };
+    let remembers = move || {
+        stage
+            .model
+            .rollout
+            .with(|rollout| !matches!(rollout.settings().strategy, Strategy::Synth { .. }))
     };
     let all = move || {
         let kept = stage
@@ -189,9 +199,11 @@ fn Memory() -> impl IntoView {
             | Strategy::Tools { history_length, .. } => {
                 *history_length = number;
             }
+            Strategy::Synth { .. } => {}
         });
     };
     view! {
+        <Show when=remembers>
         <label class="label" for="play-memory">"remembers"</label>
         <div class="field-row">
             <input
@@ -204,6 +216,7 @@ fn Memory() -> impl IntoView {
             />
             <span class="note">{all}</span>
         </div>
+        </Show>
     }
 }
 

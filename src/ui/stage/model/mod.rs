@@ -61,10 +61,11 @@ pub struct Live {
 }
 
 impl Live {
-    fn new(question: &Question) -> Self {
+    /// A question about a step that is about to be asked.
+    pub fn new(step: usize, request: ChatRequest) -> Self {
         Self {
-            step: question.step,
-            request: question.request.clone(),
+            step,
+            request,
             state: "asking".to_owned(),
             reasoning: String::new(),
             text: String::new(),
@@ -72,7 +73,8 @@ impl Live {
         }
     }
 
-    fn take(&mut self, progress: Progress) {
+    /// Takes what has come.
+    pub fn take(&mut self, progress: Progress) {
         match progress {
             Progress::Queued => "waiting for its turn".clone_into(&mut self.state),
             Progress::Sent { number } => {
@@ -210,6 +212,10 @@ impl ModelPlay {
                 stage.refuse(&why.to_string());
                 false
             }
+            Some(Next::Over(Over::Agent)) => {
+                stage.refuse("The model ended the episode.");
+                false
+            }
             Some(Next::Paused(why)) => {
                 self.halt.set(Some(why));
                 false
@@ -239,7 +245,7 @@ impl ModelPlay {
             }
         };
         self.halt.set(None);
-        self.live.set(Some(Live::new(&question)));
+        self.live.set(Some(Live::new(question.step, question.request.clone())));
         let mut watch = |progress| {
             // The Stage may be gone; its question then goes with it.
             self.live.try_update(|live| live.as_mut().map(|live| live.take(progress)));

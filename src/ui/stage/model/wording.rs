@@ -55,6 +55,7 @@ fn FromPack() -> impl IntoView {
             Strategy::Balrog { .. } => "balrog",
             Strategy::Tensorzero { .. } => "tensorzero",
             Strategy::Tools { .. } => "tools",
+            Strategy::Synth { .. } => "synth-ai",
         })
     });
     let opened = Memo::new(move |_| {
