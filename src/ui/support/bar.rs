@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::counter::{Counter, address, house};
+use super::counter::Counter;
+use super::names::{address, house};
 use super::seats::{AgentSeat, CustomerSeat};
 use crate::env::support::Domain;
 use crate::episode::support::Case;

@@ -11,7 +11,7 @@ use super::model::CounterModels;
 use super::seats::{AgentSeat, CustomerSeat, SCRIPT, Seats};
 use crate::agent::support::Party;
 use crate::env::support::books::Script;
-use crate::env::support::{Action, Database, Domain, SupportEnv, Turn, World, replay_gold};
+use crate::env::support::{Action, Database, SupportEnv, Turn, World, replay_gold};
 use crate::episode::casebook::{Entry, What, data_of, do_nothing, entries};
 use crate::episode::support::Case;
 use crate::episode::{BranchId, Player, Session};
@@ -472,30 +472,7 @@ fn spoken(entry: &Entry) -> String {
     text
 }
 
-/// The address of an episode, with its `#`.
-pub fn address(case: Case, seats: Seats) -> String {
-    let mut hash = format!("#/stage/{case}&player={}", seats.agent.as_str());
-    if seats.customer != CustomerSeat::Scripted {
-        hash.push_str(&format!("&customer={}", seats.customer.as_str()));
-    }
-    hash
-}
-
 /// Words to the customer.
 pub fn respond(words: &str) -> Turn {
     Turn::Agent(Action::respond(words))
-}
-
-/// What a domain is called.
-pub const fn house(domain: Domain) -> &'static str {
-    match domain {
-        Domain::Books => "Harbor Books",
-        Domain::Retail => "τ-bench retail",
-        Domain::Airline => "τ-bench airline",
-    }
-}
-
-/// What an episode is called.
-pub fn title(case: Case) -> String {
-    format!("{}, task {}", house(case.domain), case.task)
 }

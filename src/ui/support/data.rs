@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::counter::house;
+use super::names::house;
 use crate::episode::support::Case;
 use crate::ui::data::SupportData;
 use crate::ui::parts;

@@ -102,7 +102,7 @@ impl Keeper {
             // A shared replay that nobody touched keeps its own link.
             return;
         }
-        let mut hash = super::counter::address(counter.case, counter.seats.get_untracked());
+        let mut hash = super::names::address(counter.case, counter.seats.get_untracked());
         if let Some(name) = name {
             hash.push_str(&format!("&kept={name}"));
         }

@@ -12,6 +12,7 @@ mod data;
 mod drawer;
 mod keeper;
 mod model;
+mod names;
 mod open;
 mod picker;
 mod policy_tab;
@@ -204,7 +205,7 @@ fn OpenCounter(counter: Counter) -> impl IntoView {
         counter.stop();
         counter.keeper.write_now(counter);
     });
-    let name = words::capital(&counter::title(counter.case));
+    let name = words::capital(&names::title(counter.case));
     Effect::new({
         let name = name.clone();
         move |_| page::set_title(&format!("{name}, message {} · Diorama", counter.at.get()))

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::counter::{Counter, address, house};
+use super::counter::Counter;
+use super::names::{address, house};
 use super::seats::AgentSeat;
 use crate::env::support::books::Shop;
 use crate::env::support::{Domain, Split, Task, World};
