@@ -34,6 +34,7 @@ withData("data comes from GitHub on a click, and from this browser afterwards", 
   await fetched(page, "Airline");
   assert.ok(asked.length > 20, `${asked.length} files were asked for`);
   assert.equal(workers.length, 1, "it was parsed beside the page");
+  assert.equal(await page.getByText("left out").count(), 0, "prompts and licence as well");
   await soon(async () => assert.equal(await row(page, "Airline").getByRole("button", { name: "Fetch from GitHub" }).count(), 0));
 
   const before = asked.length;

@@ -95,7 +95,7 @@ function prompts() {
             return response
 
 `;
-  const asked = (name, key) => `def ${name}(response):\n    transcript = ""\n    prompt = ${formatted(key, ["transcript", "response"])}\n\n`;
+  const asked = (name, key) => `def ${name}(response, messages):\n    transcript = "\\n".join(messages)\n    prompt = ${formatted(key, ["transcript", "response"])}\n\n`;
   const user = customer("LLMUserSimulationEnv", "user_llm_system_with_instruction")
     + customer("ReactUserSimulationEnv", "user_react_system_with_instruction")
     + asked("verify", "user_verify_prompt") + asked("reflect", "user_reflect_prompt");

@@ -92,6 +92,9 @@ pub struct TauBench {
     /// The sample's settings.
     #[serde(flatten)]
     pub experiment: ExperimentConfig,
+    /// The seed of the shop, where the experiment is about Harbor Books; no setting of the sample's.
+    #[serde(default)]
+    pub world_seed: u64,
     /// The first instruction.
     #[serde(default = "usual_instruction")]
     pub seed_instruction: String,

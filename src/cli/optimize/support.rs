@@ -14,15 +14,16 @@ use crate::agent::support::books::Clerk;
 use crate::agent::support::{CustomerKind, RunConfig, Wording, file_name, write_results};
 use crate::cli::answers::Answers;
 use crate::cli::asked::{Asked, Player};
-use crate::cli::cast::{Agent, Customer, OnRow, SupportCast};
+use crate::cli::cast::{Agent, Customer, OnRow, Parts, SupportCast};
 use crate::cli::data::{Pack, folders};
 use crate::cli::http::block_on;
 use crate::cli::model::ModelArguments;
 use crate::cli::run::stamp;
+use crate::env::support::books::Shop;
 use crate::env::support::{Domain, Split, World, sha256_hex};
 use crate::gepa::scripted::{SupportPupil, SupportReflector};
 use crate::gepa::support::{
-    COMPONENT, Cast, Play, SupportAdapter, SupportTasks, environment_metrics,
+    COMPONENT, Cast, ExperimentConfig, Play, SupportAdapter, SupportTasks, environment_metrics,
 };
 use crate::python::float_repr;
 
@@ -40,12 +41,15 @@ pub fn optimize(
     if arguments.evaluate {
         return evaluate(arguments, config, settings, (world, &tasks), out);
     }
-    let identity = json!({
+    let mut identity = json!({
         "env": settings.experiment.tau_bench_env,
         "feedback": [settings.experiment.feedback_dataset.split, tasks.splits.feedback],
         "pareto": [settings.experiment.pareto_dataset.split, tasks.splits.pareto],
         "use_rater": settings.experiment.use_rater,
     });
+    if world.domain() == Domain::Books {
+        identity["world_seed"] = settings.world_seed.into();
+    }
     let named = config.reflector(&arguments.model)?;
     let parties = Parties::new(arguments, config, settings)?;
     check_models([&named, &parties.agent, &parties.customer, &parties.rater])?;
@@ -84,16 +88,23 @@ fn tasks(
     config: &Config,
     settings: &TauBench,
 ) -> Result<(Arc<World>, SupportTasks), String> {
-    let experiment = settings.experiment.clone();
-    let pack = Pack::find(&folders(arguments.data.clone()))?;
+    let mut experiment = settings.experiment.clone();
     let domain: Domain = experiment.tau_bench_env.parse().map_err(|error| format!("{error}"))?;
-    let world = Arc::new(pack.world(domain)?);
-    let retail = match domain {
-        Domain::Retail => world.clone(),
-        Domain::Airline | Domain::Books => Arc::new(pack.world(Domain::Retail)?),
+    let (world, counted, wording) = if domain == Domain::Books {
+        let world = Shop::new(settings.world_seed).world;
+        deal_books(&mut experiment, world.tasks(Split::Test).len());
+        (world.clone(), world, Wording::own())
+    } else {
+        let pack = Pack::find(&folders(arguments.data.clone()))?;
+        let world = Arc::new(pack.world(domain)?);
+        let retail = match domain {
+            Domain::Retail => world.clone(),
+            Domain::Airline | Domain::Books => Arc::new(pack.world(Domain::Retail)?),
+        };
+        let wording = Wording::parse(&pack.text("prompts.json")?);
+        (world, retail, wording.map_err(|error| error.to_string())?)
     };
-    let wording = Wording::parse(&pack.text("prompts.json")?).map_err(|error| error.to_string())?;
-    let of_retail = |split: Split| retail.tasks(split).len();
+    let of_retail = |split: Split| counted.tasks(split).len();
     let seed = settings.seed_instruction.clone();
     let data = (world.clone(), Arc::new(wording));
     let mut tasks =
@@ -112,6 +123,21 @@ fn tasks(
         tasks.customer = CustomerKind::Human;
     }
     Ok((world, tasks))
+}
+
+/// Harbor Books has one split: a list that names no tasks of its own takes every third one.
+fn deal_books(experiment: &mut ExperimentConfig, tasks: usize) {
+    let lists = [
+        &mut experiment.feedback_dataset,
+        &mut experiment.pareto_dataset,
+        &mut experiment.eval_dataset,
+    ];
+    for (from, list) in lists.into_iter().enumerate() {
+        if list.indexes.is_none() {
+            list.indexes = Some((from..tasks).step_by(3).collect());
+        }
+        Split::Test.as_str().clone_into(&mut list.split);
+    }
 }
 
 /// The models that take part; none is a script.
@@ -147,11 +173,17 @@ impl Parties {
         let asked = |named: &Option<ModelArguments>, who| {
             named.as_ref().map(|named| Asked::new(named, who, Some(answers))).transpose()
         };
+        // The pupil says but what it has to.
+        let is_served = world.domain() == Domain::Books && self.agent.is_some();
+        let script = if is_served {
+            Customer::Parts(Parts::new(Shop::new(settings.world_seed).scripts))
+        } else {
+            Customer::Scripted
+        };
         Ok(SupportCast {
             world,
             agent: asked(&self.agent, "agent")?.map_or(Agent::Pupil, Agent::Model),
-            customer: asked(&self.customer, "customer")?
-                .map_or(Customer::Scripted, Customer::Model),
+            customer: asked(&self.customer, "customer")?.map_or(script, Customer::Model),
             rater: asked(&self.rater, "rater")?,
             temperature: settings.temperature,
             on_row,

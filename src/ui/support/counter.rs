@@ -8,11 +8,12 @@ use leptos::prelude::*;
 
 use super::keeper::Keeper;
 use super::model::CounterModels;
+use super::names::spoken;
 use super::seats::{AgentSeat, CustomerSeat, SCRIPT, Seats};
 use crate::agent::support::Party;
 use crate::env::support::books::Script;
 use crate::env::support::{Action, Database, SupportEnv, Turn, World, replay_gold};
-use crate::episode::casebook::{Entry, What, data_of, do_nothing, entries};
+use crate::episode::casebook::{Entry, data_of, do_nothing, entries};
 use crate::episode::support::Case;
 use crate::episode::{BranchId, Player, Session};
 use crate::ui::parts::{self, PartMissing};
@@ -450,26 +451,6 @@ impl Counter {
         });
         self.announcement.set(text);
     }
-}
-
-/// An entry as a screen reader says it.
-fn spoken(entry: &Entry) -> String {
-    let mut text = match &entry.what {
-        What::Customer(words) => format!("Customer: {words}"),
-        What::Agent(words) => format!("Agent: {words}"),
-        What::Call { name, .. } => {
-            let failed = if entry.is_error() { ", which failed" } else { "" };
-            let changed = match entry.edits.len() {
-                0 => String::new(),
-                edits => format!(", which changed {}", words::count(edits, "record")),
-            };
-            format!("The agent calls {name}{failed}{changed}.")
-        }
-    };
-    if entry.is_over {
-        text += &format!(" The episode is over, reward {}.", words::reward(entry.reward));
-    }
-    text
 }
 
 /// Words to the customer.

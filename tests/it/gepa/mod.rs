@@ -1,5 +1,6 @@
 //! GEPA: the search, what it asks, what it makes of the answers.
 
+mod books;
 mod crafter;
 mod dialogues;
 mod failures;
