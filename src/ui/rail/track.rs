@@ -59,18 +59,7 @@ pub fn Track(under: Option<AnyView>) -> impl IntoView {
     };
     let numbers = move || {
         let room = room.get();
-        let every = [1, 2, 4, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000]
-            .into_iter()
-            .find(|every| room / every <= 8)
-            .unwrap_or(20_000);
-        let mut steps: Vec<usize> = (0..=room).step_by(every).collect();
-        if steps.last().is_some_and(|&last| last < room) {
-            if steps.last().is_some_and(|&last| room - last < every.div_ceil(2)) {
-                steps.pop();
-            }
-            steps.push(room);
-        }
-        steps
+        numbered(room)
             .into_iter()
             .map(|step| view! { <span class="number" style:left=percent(step, room)>{step}</span> })
             .collect_view()
@@ -121,4 +110,20 @@ pub fn Track(under: Option<AnyView>) -> impl IntoView {
             <span class="plate" style:left=move || percent(at.get(), room.get())>{at}</span>
         </div>
     }
+}
+
+/// The steps whose numbers stand under a track of so many: eight or so, and the last.
+fn numbered(room: usize) -> Vec<usize> {
+    let every = [1, 2, 4, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000]
+        .into_iter()
+        .find(|every| room / every <= 8)
+        .unwrap_or(20_000);
+    let mut steps: Vec<usize> = (0..=room).step_by(every).collect();
+    if steps.last().is_some_and(|&last| last < room) {
+        if steps.last().is_some_and(|&last| room - last < every.div_ceil(2)) {
+            steps.pop();
+        }
+        steps.push(room);
+    }
+    steps
 }

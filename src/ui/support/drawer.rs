@@ -73,33 +73,7 @@ pub fn Drawer() -> impl IntoView {
             </button>
         }
     };
-    let row = move |row: Row| {
-        let number = table.get_untracked();
-        let key = row.key.clone();
-        let current = {
-            let key = row.key.clone();
-            move || {
-                counter.record.with(|record| {
-                    record.as_ref().is_some_and(|(table, shown)| *table == number && *shown == key)
-                })
-            }
-        };
-        view! {
-            <li>
-                <button
-                    class="row"
-                    class:seen=row.is_seen
-                    aria-current=move || current().then_some("true")
-                    title=if row.is_seen { "named in this conversation" } else { "" }
-                    on:click=move |_| counter.record.set(Some((number, key.clone())))
-                >
-                    <span class="key">{row.key}</span>
-                    <span class="brief">{row.brief}</span>
-                    {row.mark.map(|kind| view! { <MarkShape kind /> })}
-                </button>
-            </li>
-        }
-    };
+    let row = move |row: Row| row_view(counter, table.get_untracked(), row);
     let all = move || rows.with(Vec::len);
     let listed = move || {
         let rows = rows.get();
@@ -145,6 +119,34 @@ pub fn Drawer() -> impl IntoView {
             </div>
             <RecordView />
         </aside>
+    }
+}
+
+/// A row as a button that shows its record.
+fn row_view(counter: Counter, number: u8, row: Row) -> impl IntoView {
+    let key = row.key.clone();
+    let current = {
+        let key = row.key.clone();
+        move || {
+            counter.record.with(|record| {
+                record.as_ref().is_some_and(|(table, shown)| *table == number && *shown == key)
+            })
+        }
+    };
+    view! {
+        <li>
+            <button
+                class="row"
+                class:seen=row.is_seen
+                aria-current=move || current().then_some("true")
+                title=if row.is_seen { "named in this conversation" } else { "" }
+                on:click=move |_| counter.record.set(Some((number, key.clone())))
+            >
+                <span class="key">{row.key}</span>
+                <span class="brief">{row.brief}</span>
+                {row.mark.map(|kind| view! { <MarkShape kind /> })}
+            </button>
+        </li>
     }
 }
 
