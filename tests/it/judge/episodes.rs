@@ -8,6 +8,7 @@ use diorama::env::{Seed, World, crafter, minigrid};
 use diorama::episode::{Player, Session, Transcript};
 use diorama::judge::{ACT, AgentDialogueTrace, Effort, SubGoal, Telling, episode_sample};
 use diorama::llm::{Answer, ChatReply, ChatRequest, Part, Said, StopReason, ToolCall, Usage};
+use diorama::python::PyValue;
 
 fn session(world: &str, seed: u64) -> Session<World> {
     let entry = catalog::by_id(world).expect("a known world");
@@ -93,9 +94,9 @@ fn a_model_s_episode_has_a_turn_for_each_reply() {
     }
     let last = &turns[steps - 1].steps.as_ref().expect("steps")[0].tool_output;
     assert!(last.get("reward").is_some(), "{last:?}");
-    assert_eq!(last.get("ended_by").map(|end| end.text()).as_deref(), Some("the task ended"));
+    assert_eq!(last.get("ended_by").map(PyValue::text).as_deref(), Some("the task ended"));
     assert_eq!(
-        last.get("achieved").map(|parts| parts.text()).as_deref(),
+        last.get("achieved").map(PyValue::text).as_deref(),
         Some("['open the yellow door']")
     );
 }

@@ -186,7 +186,7 @@ fn LiveCall() -> impl IntoView {
 fn OneCall(call: Call, request: Option<ChatRequest>, manner: RwSignal<Manner>) -> impl IntoView {
     let who = match call.voice {
         Voice::Customer => "as the customer",
-        _ => "as the agent",
+        Voice::Agent => "as the agent",
     };
     let figures = figures(&call);
     let body = move || match manner.get() {
