@@ -151,18 +151,18 @@ test("a model serves: every question and answer is on view, and a reload keeps t
   await page.getByRole("button", { name: /^agent me/ }).click();
   await page.getByRole("menuitemradio", { name: /^a model/ }).click();
   const dialog = page.getByRole("dialog", { name: "Models and limits" });
-  await dialog.getByLabel("agent", { exact: true }).selectOption("scripted model");
+  await dialog.getByLabel("agent", { exact: true }).selectOption("Scripted model");
   await dialog.getByLabel("agent’s turns").fill("2");
   await dialog.getByRole("button", { name: "Done" }).click();
   // What it would be asked stands there before anything is sent.
   await page.keyboard.press("2");
-  await page.locator(".messages .turn", { hasText: "Tools" }).waitFor();
+  await page.locator(".messages .turn summary", { hasText: /^Tools/ }).waitFor();
   await page.getByRole("button", { name: "Let it play" }).click();
   await page.locator(".messages .notice", { hasText: "has had its 2 turns" }).waitFor();
   await page.getByRole("button", { name: "Models and limits" }).first().click();
   await dialog.getByLabel("agent’s turns").fill("30");
   await dialog.getByRole("button", { name: "Done" }).click();
-  await page.getByRole("button", { name: "Let it play" }).click();
+  await page.getByRole("button", { name: "Play", exact: true }).click();
   await text(page, ".the-end", /reward 1/);
   // The message that it wrote, with its call: the prompt again, and the reply.
   await page.locator(".entry.agent .at").first().click();
