@@ -10,7 +10,7 @@ import { root } from "./harness.mjs";
 
 export const commit = "59a200c6d575d595120f1cb70fea53cef0632f6b";
 
-const folders = [process.env.DIORAMA_DATA, join(root, "../shared/data"), join(root, "../../work/shared/data")].filter(Boolean);
+const folders = [process.env.DIORAMA_DATA, join(root, "../shared/data")].filter(Boolean);
 const home = folders.map((folder) => join(folder, "tau-bench")).find((folder) => existsSync(join(folder, "manifest.json")));
 
 /** Whether the pack is there; says so if not. */
