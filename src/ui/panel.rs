@@ -1,8 +1,11 @@
 //! The panel beside the world, and its tabs.
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use super::app::Playground;
+use super::icons::{Icon, Pictogram};
+use crate::web::page;
 
 /// The panel.
 #[component]
@@ -53,5 +56,34 @@ pub fn Panel(
             </div>
             {move || body.run(shown())}
         </aside>
+    }
+}
+
+/// The panel's foot with a state's digest, to be copied.
+#[component]
+pub fn DigestFoot(
+    /// The digest, as it is written.
+    digest: Memo<String>,
+) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    Effect::new(move |_| {
+        digest.track();
+        copied.set(false);
+    });
+    let copy = move |_| {
+        spawn_local(async move {
+            let done = page::copy(&digest.get_untracked()).await;
+            copied.try_set(done.is_ok());
+        });
+    };
+    view! {
+        <footer class="panel-foot">
+            <span class="quiet">"state"</span>
+            <span class="mono">{move || digest.get()}</span>
+            <span class="note good" role="status">{move || copied.get().then_some("copied")}</span>
+            <button class="icon-button" aria-label="Copy the state’s digest" title="Copy the state’s digest" on:click=copy>
+                <Pictogram icon=Icon::Copy />
+            </button>
+        </footer>
     }
 }

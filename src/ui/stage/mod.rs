@@ -77,7 +77,7 @@ pub fn StagePage(route: Route) -> impl IntoView {
 
 /// The layout with a blank floor, while an episode is fetched or checked.
 #[component]
-fn Waiting(done: usize, total: usize) -> impl IntoView {
+pub fn Waiting(done: usize, total: usize) -> impl IntoView {
     let what = if total == 0 {
         "Opening the episode".to_owned()
     } else {

@@ -1,7 +1,6 @@
 //! The Step tab: what the agent read, did and got, and what changed.
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::in_grid::grid;
 use super::playing::Stage;
@@ -12,9 +11,8 @@ use crate::env::babyai::text;
 use crate::env::minigrid::{Image, VIEW};
 use crate::episode::{Change, Session, diff};
 use crate::ui::app::Playground;
-use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::panel::DigestFoot;
 use crate::ui::words;
-use crate::web::page;
 
 /// The fact that counts the steps.
 pub const STEP_COUNT: &str = "step";
@@ -214,25 +212,5 @@ pub fn StateFoot() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let digest =
         Memo::new(move |_| stage.session.with(|session| session.env().digest().to_string()));
-    let copied = RwSignal::new(false);
-    Effect::new(move |_| {
-        digest.track();
-        copied.set(false);
-    });
-    let copy = move |_| {
-        spawn_local(async move {
-            let done = page::copy(&digest.get_untracked()).await;
-            copied.try_set(done.is_ok());
-        });
-    };
-    view! {
-        <footer class="panel-foot">
-            <span class="quiet">"state"</span>
-            <span class="mono">{move || digest.get()}</span>
-            <span class="note good" role="status">{move || copied.get().then_some("copied")}</span>
-            <button class="icon-button" aria-label="Copy the state’s digest" title="Copy the state’s digest" on:click=copy>
-                <Pictogram icon=Icon::Copy />
-            </button>
-        </footer>
-    }
+    view! { <DigestFoot digest /> }
 }

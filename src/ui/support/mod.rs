@@ -49,6 +49,7 @@ use super::parts;
 use super::rail::{Fork, GoToStepDialog, Rail, Timeline, room_for, wish_of};
 use super::share::ShareDialog;
 use super::shell::TopBar;
+use super::stage::Waiting;
 use super::words;
 use crate::episode::casebook::marks;
 use crate::episode::{MarkKind, Player, Session};
@@ -56,6 +57,7 @@ use crate::web::page;
 
 /// Its style comes with its part.
 const STYLE: &str = concat!(
+    include_str!("../../../static/css/support-drawer.css"),
     include_str!("../../../static/css/support.css"),
     include_str!("../../../static/css/support-panel.css"),
 );
@@ -80,21 +82,6 @@ pub fn SupportPage(name: String) -> impl IntoView {
             Opening::Refused { title, why } => view! { <Refused title why /> }.into_any(),
             Opening::Open(counter) => view! { <OpenCounter counter /> }.into_any(),
         }}
-    }
-}
-
-#[component]
-fn Waiting(done: usize, total: usize) -> impl IntoView {
-    let what = if total == 0 {
-        "Opening the episode".to_owned()
-    } else {
-        format!("Checking, {} of {}", words::thousands(done), words::thousands(total))
-    };
-    view! {
-        <TopBar />
-        <main class="stage-wait" aria-busy="true">
-            <p class="label" role="status">{what}</p>
-        </main>
     }
 }
 

@@ -1,16 +1,14 @@
 //! The Step tab: what the agent got, exactly; what was done; what it earned.
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::counter::Counter;
 use crate::env::Env;
 use crate::env::support::{Sight, Turn};
 use crate::episode::Session;
 use crate::python::shared::dumps_indented;
-use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::panel::DigestFoot;
 use crate::ui::words;
-use crate::web::page;
 
 /// The tab.
 #[component]
@@ -57,6 +55,9 @@ pub fn StepTab() -> impl IntoView {
         () if counter.customer_speaks() => "the customer",
         () => "the agent",
     };
+    let digest = Memo::new(move |_| {
+        counter.session.with(|session: &Session<_>| session.env().digest().to_string())
+    });
     view! {
         <div class="tab-body" role="tabpanel" id="tab-panel" aria-labelledby="tab-0" tabindex="-1">
             <div class="tab-head">
@@ -89,36 +90,6 @@ pub fn StepTab() -> impl IntoView {
                 <div><dt>"next"</dt><dd>{next}</dd></div>
             </dl>
         </div>
-        <Foot />
-    }
-}
-
-/// The state's digest, to be copied.
-#[component]
-fn Foot() -> impl IntoView {
-    let counter = expect_context::<Counter>();
-    let digest = Memo::new(move |_| {
-        counter.session.with(|session: &Session<_>| session.env().digest().to_string())
-    });
-    let copied = RwSignal::new(false);
-    Effect::new(move |_| {
-        digest.track();
-        copied.set(false);
-    });
-    let copy = move |_| {
-        spawn_local(async move {
-            let done = page::copy(&digest.get_untracked()).await;
-            copied.try_set(done.is_ok());
-        });
-    };
-    view! {
-        <footer class="panel-foot">
-            <span class="quiet">"state"</span>
-            <span class="mono">{move || digest.get()}</span>
-            <span class="note good" role="status">{move || copied.get().then_some("copied")}</span>
-            <button class="icon-button" aria-label="Copy the state’s digest" title="Copy the state’s digest" on:click=copy>
-                <Pictogram icon=Icon::Copy />
-            </button>
-        </footer>
+        <DigestFoot digest />
     }
 }
