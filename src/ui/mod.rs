@@ -15,14 +15,17 @@ pub mod models;
 pub mod packs;
 mod panel;
 mod parts;
+mod policy;
 mod prefs;
 mod rail;
+mod reading;
 mod route;
 mod settings;
 mod share;
 mod shell;
 mod stage;
 mod support;
+mod tables;
 mod words;
 
 use leptos::prelude::*;
