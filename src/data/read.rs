@@ -14,6 +14,9 @@ use crate::env::support::{Manifest, PackError};
 /// Files of tau2-bench's telecom by which it is known: those that are small.
 const TELECOM: [&str; 2] = ["telecom/main_policy.md", "telecom/db.toml"];
 
+/// A file of so few bytes says nothing of whose it is: `[]` is many things.
+const TELLING: u64 = 64;
+
 /// What came out of files.
 #[derive(Debug)]
 pub struct Gathered {
@@ -179,7 +182,7 @@ fn is_pack(files: &Files, dataset: Dataset) -> bool {
     let own = figures(dataset).into_iter().filter(|figure| figure.needed);
     own.flat_map(both).any(|figure| {
         let by_path = files.keys().any(|path| is_at(path, figure.name));
-        by_path || by_content(files, &figure).is_some()
+        by_path || (figure.bytes > TELLING && by_content(files, &figure).is_some())
     })
 }
 

@@ -147,11 +147,13 @@ withData("a phone shows one thing at a time", { viewport: phone }, async (given)
   const shown = page.getByRole("group", { name: "What is shown" });
   await page.locator("#task-4").click();
   await task(page).getByRole("heading", { name: "Task 4" }).waitFor();
-  assert.equal(await page.getByLabel("Search the tasks").isVisible(), false);
+  await page.getByLabel("Search the tasks").waitFor({ state: "hidden" });
   for (const name of ["Data base", "Policy", "JSON", "Tasks", "Task"]) {
     await shown.getByRole("button", { name, exact: true }).click();
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= phone.width, `${name}: ${wide} pixels wide`);
+    await soon(async () => {
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= phone.width, `${name}: ${wide} pixels wide`);
+    });
   }
 });
 
