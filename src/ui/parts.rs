@@ -22,7 +22,7 @@ use super::route::Route;
 use super::settings::Settings;
 use super::shell::TopBar;
 use super::stage::{
-    Keeper, MessagesTab, PlayForm, SaidHere, Share, Stage, StagePage, crafter, read_rollout,
+    MessagesTab, PlayForm, SaidHere, Share, Stage, StagePage, crafter, read_rollout,
 };
 use super::support::{CastForm, Counter, Messages, SupportPage};
 use super::words;
@@ -66,7 +66,8 @@ pub enum CrafterPart {
     Scores,
 }
 
-type Coming<T> = Pin<Box<dyn Future<Output = T>>>;
+/// What a part still works on.
+pub type Coming<T> = Pin<Box<dyn Future<Output = T>>>;
 type Shown = Result<AnyView, PartMissing>;
 
 #[wasm_split(stage, wasm_split_path = leptos::wasm_split, fallible)]
@@ -152,7 +153,7 @@ fn model_step_part(stage: Stage) -> Result<Coming<bool>, PartMissing> {
 
 #[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
 fn played_part(stage: Stage) -> Result<Result<String, String>, PartMissing> {
-    Ok(Keeper::played(stage))
+    Ok(stage.played_file())
 }
 
 #[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]

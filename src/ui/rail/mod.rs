@@ -2,6 +2,7 @@
 //!
 //! A Stage provides a [`Rail`]: what the strip shows, and who is told what the person wants.
 
+mod curve;
 mod forks;
 mod go_to;
 mod keys;
@@ -10,6 +11,7 @@ mod transport;
 
 use leptos::prelude::*;
 
+pub use self::curve::{curve, path};
 use self::forks::Forks;
 pub use self::go_to::GoToStepDialog;
 pub use self::keys::wish_of;

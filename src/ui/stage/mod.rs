@@ -6,9 +6,8 @@ mod board;
 pub mod crafter;
 mod curve;
 mod in_grid;
-mod keeper;
 mod keyboard;
-pub mod messages;
+mod messages;
 mod model;
 mod open;
 mod pads;
@@ -22,17 +21,15 @@ mod step_tab;
 mod timeline;
 mod wall_text;
 
-use leptos::ev;
 use leptos::prelude::*;
 
 use self::actions::Actions;
 use self::bar::StageBar;
 use self::board::Case;
-pub use self::keeper::Keeper;
 use self::keyboard::follow_keys;
 pub use self::messages::MessagesTab;
 use self::model::ModelPlayDialog;
-pub use self::model::{Live, PlayForm};
+pub use self::model::PlayForm;
 pub use self::open::read_rollout;
 use self::open::{Opening, open};
 use self::pads::Pads;
@@ -50,6 +47,7 @@ use super::app::Playground;
 use super::icons::{Icon, Pictogram};
 use super::panel::Panel;
 use super::parts::{self, CrafterPart};
+use super::playback::Staged;
 use super::rail::GoToStepDialog;
 use super::route::Route;
 use super::share::ShareDialog;
@@ -119,12 +117,7 @@ fn OpenStage(stage: Stage) -> impl IntoView {
     provide_context(stage);
     provide_context(rail);
     follow_keys(stage, rail);
-    let leaving = window_event_listener(ev::pagehide, move |_| stage.keeper.write_now(stage));
-    on_cleanup(move || {
-        leaving.remove();
-        stage.stop();
-        stage.keeper.write_now(stage);
-    });
+    stage.watch_leaving();
     Effect::new(move |_| {
         let at = stage.session.with(Session::at);
         let title = stage.entry().title;
@@ -162,10 +155,10 @@ fn OpenStage(stage: Stage) -> impl IntoView {
             {if is_crafter { parts::crafter(CrafterPart::Pads) } else { view! { <Pads /> }.into_any() }}
             <Panel names=&TABS body=tab />
             <p class="hidden-text" role="status" aria-live="polite">
-                {move || stage.announcement.get()}
+                {move || stage.playback.announcement.get()}
             </p>
         </main>
-        <ShareDialog open=stage.share_open>{parts::share()}</ShareDialog>
+        <ShareDialog open=stage.playback.share_open>{parts::share()}</ShareDialog>
         <PickerDialog />
         <GoToStepDialog />
         <ModelPlayDialog />

@@ -10,7 +10,6 @@ mod conversation;
 mod counter;
 mod data;
 mod drawer;
-mod keeper;
 mod model;
 mod names;
 mod open;
@@ -46,12 +45,13 @@ use super::icons::{Icon, Pictogram};
 use super::keys::is_busy;
 use super::panel::Panel;
 use super::parts;
-use super::rail::{Fork, GoToStepDialog, Rail, Timeline, room_for, wish_of};
+use super::playback::Staged;
+use super::rail::{self, Fork, GoToStepDialog, Rail, Timeline, wish_of};
 use super::share::ShareDialog;
 use super::shell::TopBar;
 use super::stage::Waiting;
 use super::words;
-use crate::episode::casebook::marks;
+use crate::episode::casebook::{self, marks};
 use crate::episode::{MarkKind, Player, Session};
 use crate::web::page;
 
@@ -106,30 +106,15 @@ fn Refused(title: String, why: String) -> impl IntoView {
 }
 
 /// What the strip shows of an episode, and who fulfils its wishes.
-fn rail(counter: Counter) -> Rail {
+fn rail_of(counter: Counter) -> Rail {
     let session = counter.session;
     let forks_at =
         move || session.with(|session| session.forks().map(|(step, _)| step).collect::<Vec<_>>());
-    Rail {
-        at: counter.at,
-        len: Memo::new(move |_| session.with(Session::line_len)),
-        room: Memo::new(move |_| {
-            session.with(|session| room_for(session.line_len(), session.is_line_over()))
-        }),
-        marks: Memo::new(move |_| counter.entries.with(|entries| marks(entries, forks_at()))),
-        forks: Memo::new(move |_| session.with(forks)),
-        can_step: Memo::new(move |_| counter.can_step()),
-        can_play: Memo::new(move |_| {
-            let ended = session.with(|session| session.is_over() && session.line_len() > 0);
-            ended || counter.can_step()
-        }),
-        can_take_over: Memo::new(move |_| counter.seats.get().agent != seats::AgentSeat::Person),
-        playing: counter.playing,
-        speed: counter.speed,
-        seal: counter.seal,
-        go_open: RwSignal::new(false),
-        fulfil: Callback::new(move |wish| counter.fulfil(wish)),
-    }
+    counter.rail(
+        Memo::new(move |_| counter.entries.with(|entries| marks(entries, forks_at()))),
+        Memo::new(move |_| session.with(forks)),
+        Memo::new(move |_| counter.seats.get().agent != seats::AgentSeat::Person),
+    )
 }
 
 fn forks(session: &Session<crate::env::support::SupportEnv>) -> Vec<Fork> {
@@ -157,6 +142,22 @@ fn forks(session: &Session<crate::env::support::SupportEnv>) -> Vec<Fork> {
     session.forks().filter_map(fork).collect()
 }
 
+/// The curve over the strip: how many parts of the task are done, at each message; none for a task without parts.
+#[component]
+fn PartsDone() -> impl IntoView {
+    let counter = expect_context::<Counter>();
+    let most = counter.session.with_untracked(|session| casebook::parts(session.env()));
+    let path = move |steps, closed| {
+        counter.entries.with(|entries| {
+            let done = entries.iter().map(|entry| Some(entry.parts_done as u32));
+            let done: Vec<_> = std::iter::once(Some(0)).chain(done).collect();
+            rail::path(&done, most as u32, steps, closed)
+        })
+    };
+    let is_there = move || most > 0 && counter.entries.with(|entries| !entries.is_empty());
+    rail::curve(format!("parts of the task done, of {most}"), is_there, path)
+}
+
 /// Listens for keys as long as the Stage stands.
 fn follow_keys(counter: Counter, rail: Rail) {
     let tab = expect_context::<Playground>().prefs.tab;
@@ -182,16 +183,11 @@ fn follow_keys(counter: Counter, rail: Rail) {
 /// An episode on the Stage.
 #[component]
 fn OpenCounter(counter: Counter) -> impl IntoView {
-    let rail = rail(counter);
+    let rail = rail_of(counter);
     provide_context(counter);
     provide_context(rail);
     follow_keys(counter, rail);
-    let leaving = window_event_listener(ev::pagehide, move |_| counter.keeper.write_now(counter));
-    on_cleanup(move || {
-        leaving.remove();
-        counter.stop();
-        counter.keeper.write_now(counter);
-    });
+    counter.watch_leaving();
     let name = words::capital(&names::title(counter.case));
     Effect::new({
         let name = name.clone();
@@ -215,13 +211,13 @@ fn OpenCounter(counter: Counter) -> impl IntoView {
                 <Conversation />
                 <ActionArea />
             </div>
-            <Timeline />
+            <Timeline under=view! { <PartsDone /> }.into_any() />
             <Panel names=&TABS body=tab />
             <p class="hidden-text" role="status" aria-live="polite">
-                {move || counter.announcement.get()}
+                {move || counter.playback.announcement.get()}
             </p>
         </main>
-        <ShareDialog open=counter.share_open>
+        <ShareDialog open=counter.playback.share_open>
             <Share />
         </ShareDialog>
         <PickerDialog />

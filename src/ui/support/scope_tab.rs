@@ -6,6 +6,7 @@ use super::counter::Counter;
 use crate::episode::casebook::{Ending, GoldAction, Output, Row, Scope, ThreeWays, scope, word};
 use crate::python::shared::dumps_value;
 use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::playback::Staged;
 use crate::ui::words;
 
 /// The tab.
