@@ -14,6 +14,7 @@ mod messages;
 mod miniature;
 mod model_dialog;
 pub mod models;
+mod opening;
 pub mod packs;
 mod panel;
 mod parts;

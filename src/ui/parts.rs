@@ -15,6 +15,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::bench::Bench;
 use super::data::{self, DataNeeded, DataSection, SupportData};
+use super::gallery::Conversation;
 use super::icons::{Icon, Pictogram};
 use super::model_dialog::ModelForm;
 use super::models::{Editing, Models, SignIn};
@@ -186,6 +187,11 @@ fn data_want_part(known: SupportData, domain: Domain) -> Result<Coming<()>, Part
     Ok(Box::pin(data::want(known, domain)))
 }
 
+#[wasm_split(conversation, wasm_split_path = leptos::wasm_split, fallible)]
+fn conversation_part(on_screen: RwSignal<bool>, playing: RwSignal<(usize, bool)>) -> Shown {
+    Ok(view! { <Conversation on_screen playing /> }.into_any())
+}
+
 #[wasm_split(sources, wasm_split_path = leptos::wasm_split, fallible)]
 fn derive_part(wanted: String, files: Named) -> Result<Answer, PartMissing> {
     Ok(data::derive(&wanted, files))
@@ -268,6 +274,11 @@ pub async fn counter_step(counter: Counter) -> Result<Coming<bool>, PartMissing>
 /// What the share dialog holds.
 pub fn share() -> AnyView {
     shown(Frame::Inside, share_part)
+}
+
+/// What the Gallery's case of customer support tells.
+pub fn conversation(on_screen: RwSignal<bool>, playing: RwSignal<(usize, bool)>) -> AnyView {
+    shown(Frame::Silent, move || conversation_part(on_screen, playing))
 }
 
 /// What stands where a domain's data is needed and not here.

@@ -44,15 +44,13 @@ use self::step_tab::StepTab;
 use self::timeline::{Timeline, rail};
 use self::wall_text::WallText;
 use super::app::Playground;
-use super::icons::{Icon, Pictogram};
+use super::opening::{NotOpened, Waiting};
 use super::panel::Panel;
 use super::parts::{self, CrafterPart};
 use super::playback::Staged;
 use super::rail::GoToStepDialog;
 use super::route::Route;
 use super::share::ShareDialog;
-use super::shell::TopBar;
-use super::words;
 use crate::env::catalog::Family;
 use crate::episode::{Player, Session};
 use crate::web::page;
@@ -67,46 +65,12 @@ pub fn StagePage(route: Route) -> impl IntoView {
     let opening = open(playground, route);
     move || match opening.get() {
         Opening::Waiting { done, total } => view! { <Waiting done total /> }.into_any(),
-        Opening::Refused { title, why, next } => view! { <Refused title why next /> }.into_any(),
+        Opening::Refused { title, why, next } => {
+            let elsewhere = ("#/stage", "A new episode");
+            view! { <NotOpened title why next=Some(next) elsewhere /> }.into_any()
+        }
         Opening::Open(stage) => view! { <OpenStage stage /> }.into_any(),
         Opening::Support(fragment) => parts::support(fragment),
-    }
-}
-
-/// The layout with a blank floor, while an episode is fetched or checked.
-#[component]
-pub fn Waiting(done: usize, total: usize) -> impl IntoView {
-    let what = if total == 0 {
-        "Opening the episode".to_owned()
-    } else {
-        format!("Checking, {} of {}", words::thousands(done), words::thousands(total))
-    };
-    view! {
-        <TopBar />
-        <main class="stage-wait" aria-busy="true">
-            <p class="label" role="status">{what}</p>
-        </main>
-    }
-}
-
-/// Why an address opened no episode, and the next thing to do.
-#[component]
-fn Refused(title: String, why: String, next: String) -> impl IntoView {
-    page::set_title("Not opened · Diorama");
-    view! {
-        <TopBar />
-        <main class="plain-page">
-            <h1>{title}</h1>
-            <div class="notice bad" role="alert">
-                <Pictogram icon=Icon::TriangleAlert />
-                <p>{why}</p>
-            </div>
-            <p>{next}</p>
-            <p class="actions">
-                <a class="button primary" href="#/">"To the gallery"</a>
-                <a class="button" href="#/stage">"A new episode"</a>
-            </p>
-        </main>
     }
 }
 

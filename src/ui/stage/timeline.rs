@@ -6,7 +6,7 @@ use super::curve::Curve;
 use super::playing::{Stage, player_name};
 use crate::env::World;
 use crate::env::catalog::Family;
-use crate::episode::{MarkKind, Player, Session, marks};
+use crate::episode::{Player, Session, marks};
 use crate::ui::parts::{self, CrafterPart};
 use crate::ui::playback::Staged;
 use crate::ui::rail::{self, Fork, Rail, percent};
@@ -25,20 +25,15 @@ pub fn rail(stage: Stage) -> Rail {
 fn forks(session: &Session<World>) -> Vec<Fork> {
     let fork = |(from, id)| {
         let branch = session.branch_by_id(id)?;
-        let (end, last) = (branch.end(), branch.steps.last());
-        let who = last.map_or("empty", |step| player_name(step.player));
-        let how = match last {
-            Some(step) if step.is_over() && step.reward > 0.0 => {
-                format!("done at {end}, reward {}", words::reward(step.reward))
+        let who = branch.steps.last().map_or("empty", |step| player_name(step.player));
+        let over = |end: usize, reward: f64| {
+            if reward > 0.0 {
+                format!("done at {end}, reward {}", words::reward(reward))
+            } else {
+                format!("over at {end}, no reward")
             }
-            Some(step) if step.is_over() => format!("over at {end}, no reward"),
-            _ => format!("{}, open", words::count(end - from, "step")),
         };
-        let what = format!("{who} from step {from}: {how}");
-        let kind = last
-            .filter(|step| step.is_over())
-            .map(|step| if step.reward > 0.0 { MarkKind::Reward } else { MarkKind::End });
-        Some(Fork { id, from, end, what, kind })
+        Some(Fork::new(branch, from, who, "step", over))
     };
     session.forks().filter_map(fork).collect()
 }

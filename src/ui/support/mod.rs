@@ -41,18 +41,16 @@ use self::share::Share;
 use self::state_tab::StateTab;
 use self::step_tab::StepTab;
 use super::app::Playground;
-use super::icons::{Icon, Pictogram};
 use super::keys::is_busy;
+use super::opening::{NotOpened, Waiting};
 use super::panel::Panel;
 use super::parts;
 use super::playback::Staged;
 use super::rail::{self, Fork, GoToStepDialog, Rail, Timeline, wish_of};
 use super::share::ShareDialog;
-use super::shell::TopBar;
-use super::stage::Waiting;
 use super::words;
 use crate::episode::casebook::{self, marks};
-use crate::episode::{MarkKind, Player, Session};
+use crate::episode::{Player, Session};
 use crate::web::page;
 
 /// Its style comes with its part.
@@ -79,29 +77,12 @@ pub fn SupportPage(name: String) -> impl IntoView {
         {move || match opening.get() {
             Opening::Waiting { done, total } => view! { <Waiting done total /> }.into_any(),
             Opening::Needed(case) => view! { <data::Needed case again=reopen /> }.into_any(),
-            Opening::Refused { title, why } => view! { <Refused title why /> }.into_any(),
+            Opening::Refused { title, why } => {
+                let elsewhere = ("#/stage/books?task=0&seed=3", "A customer at Harbor Books");
+                view! { <NotOpened title why next=None elsewhere /> }.into_any()
+            }
             Opening::Open(counter) => view! { <OpenCounter counter /> }.into_any(),
         }}
-    }
-}
-
-/// Why an address opened no episode, and the next thing to do.
-#[component]
-fn Refused(title: String, why: String) -> impl IntoView {
-    page::set_title("Not opened · Diorama");
-    view! {
-        <TopBar />
-        <main class="plain-page">
-            <h1>{title}</h1>
-            <div class="notice bad" role="alert">
-                <Pictogram icon=Icon::TriangleAlert />
-                <p>{why}</p>
-            </div>
-            <p class="actions">
-                <a class="button primary" href="#/">"To the gallery"</a>
-                <a class="button" href="#/stage/books?task=0&seed=3">"A customer at Harbor Books"</a>
-            </p>
-        </main>
     }
 }
 
@@ -120,24 +101,15 @@ fn rail_of(counter: Counter) -> Rail {
 fn forks(session: &Session<crate::env::support::SupportEnv>) -> Vec<Fork> {
     let fork = |(from, id)| {
         let branch = session.branch_by_id(id)?;
-        let (end, last) = (branch.end(), branch.steps.last());
         let who = match branch.steps.iter().find(|step| step.player == Player::Person) {
             Some(_) => "me",
-            None if last.is_none() => "empty",
+            None if branch.steps.is_empty() => "empty",
             None if branch.steps.iter().any(|step| step.player == Player::Model) => "model",
             None => "scripted",
         };
-        let how = match last {
-            Some(step) if step.is_over() => {
-                format!("over at {end}, reward {}", words::reward(step.reward))
-            }
-            _ => format!("{}, open", words::count(end - from, "message")),
-        };
-        let what = format!("{who} from message {from}: {how}");
-        let kind = last
-            .filter(|step| step.is_over())
-            .map(|step| if step.reward > 0.0 { MarkKind::Reward } else { MarkKind::End });
-        Some(Fork { id, from, end, what, kind })
+        let over =
+            |end: usize, reward: f64| format!("over at {end}, reward {}", words::reward(reward));
+        Some(Fork::new(branch, from, who, "message", over))
     };
     session.forks().filter_map(fork).collect()
 }
