@@ -74,8 +74,8 @@ fn crafter(criterion: &mut Criterion) {
 }
 
 /// What a survivor lives through, up to a step.
-fn life(spec: &WorldSpec, seed: u64, steps: usize) -> Session<World> {
-    let mut session = Session::new(catalog::make(spec), Seed(seed));
+fn life(spec: WorldSpec, seed: u64, steps: usize) -> Session<World> {
+    let mut session = Session::new(catalog::make(&spec), Seed(seed));
     let actions = &world::Action::CRAFTER;
     let mut survivor = built_in(Player::Expert, session.env(), session.seed(), actions)
         .expect("a world with an expert");
@@ -101,7 +101,7 @@ fn lives(criterion: &mut Criterion) {
         let spec = WorldSpec::new(catalog::by_id(id).expect("a known world").world());
         let (mut played, mut lives) = (0, Vec::new());
         for seed in 0.. {
-            let session = life(&spec, seed, STEPS - played);
+            let session = life(spec, seed, STEPS - played);
             played += session.line_len();
             lives.push(session);
             if played == STEPS {
