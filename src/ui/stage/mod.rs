@@ -32,7 +32,7 @@ pub use self::keeper::Keeper;
 use self::keyboard::follow_keys;
 pub use self::messages::MessagesTab;
 use self::model::ModelPlayDialog;
-pub use self::model::{Live, PlayForm};
+pub use self::model::{Live, ModelScores, PlayForm};
 pub use self::open::read_rollout;
 use self::open::{Opening, open};
 use self::pads::Pads;
