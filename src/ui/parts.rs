@@ -23,7 +23,7 @@ use super::route::Route;
 use super::settings::Settings;
 use super::shell::TopBar;
 use super::stage::{
-    MessagesTab, PlayForm, SaidHere, Share, Stage, StagePage, crafter, read_rollout,
+    MessagesTab, ModelScores, PlayForm, SaidHere, Share, Stage, StagePage, crafter, read_rollout,
 };
 use super::support::{CastForm, Counter, Messages, SupportPage};
 use super::words;
@@ -120,6 +120,11 @@ fn model_form_part(editing: Editing) -> Shown {
 #[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
 fn messages_part() -> Shown {
     Ok(view! { <MessagesTab /> }.into_any())
+}
+
+#[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
+fn model_scores_part() -> Shown {
+    Ok(view! { <ModelScores /> }.into_any())
 }
 
 #[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
@@ -240,6 +245,11 @@ pub fn model_form(editing: Editing) -> AnyView {
 /// The Messages tab of the Stage that is in the context.
 pub fn messages() -> AnyView {
     shown(Frame::Inside, messages_part)
+}
+
+/// The numbers of the episode that a model plays on the Stage that is in the context.
+pub fn model_scores() -> AnyView {
+    shown(Frame::Silent, model_scores_part)
 }
 
 /// What the dialog about how a model plays holds.

@@ -29,7 +29,7 @@ use self::board::Case;
 use self::keyboard::follow_keys;
 pub use self::messages::MessagesTab;
 use self::model::ModelPlayDialog;
-pub use self::model::PlayForm;
+pub use self::model::{ModelScores, PlayForm};
 pub use self::open::read_rollout;
 use self::open::{Opening, open};
 use self::pads::Pads;

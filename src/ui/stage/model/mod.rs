@@ -1,11 +1,13 @@
 //! A model on the Stage: which one plays and how, and what it is saying now.
 
 mod dialog;
+mod scores;
 mod wording;
 
 use leptos::prelude::*;
 
 pub use self::dialog::{ModelPlayDialog, PlayForm};
+pub use self::scores::ModelScores;
 use super::playing::Stage;
 use crate::agent::rollout::{
     Came, Limits, Next, Over, Pause, Question, Rollout, Settings, Strategy,
@@ -64,6 +66,11 @@ impl ModelPlay {
     pub fn setup(self) -> ModelSetup {
         let name = self.chosen.get();
         self.models.find(&name).unwrap_or_else(ModelSetup::scripted)
+    }
+
+    /// Whether anything was asked in this episode.
+    pub fn was_asked(self) -> Memo<bool> {
+        Memo::new(move |_| self.rollout.with(|rollout| !rollout.calls().is_empty()))
     }
 
     /// Every model that can be chosen. Tracked.
