@@ -8,6 +8,7 @@ mod desk;
 mod kept;
 mod line;
 mod links;
+mod looks;
 mod packs;
 mod rollouts;
 mod run;

@@ -102,7 +102,7 @@ pub(super) fn place(data: &mut Database, arguments: &Arguments) -> Result<Text, 
     charge(data, customer, &arguments[3], total)?;
     let free = (90_001..).map(|number| format!("HB-{number}"));
     let id: Text =
-        free.into_iter().find(|id| data.find(ORDERS, id).is_none()).unwrap_or_default().into();
+        free.into_iter().find(|id| data.place(ORDERS, id).is_none()).unwrap_or_default().into();
     let mut order = Map::default();
     order.set("order_id", id.clone());
     order.set("customer_id", text(&person, "customer_id"));
