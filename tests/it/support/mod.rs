@@ -5,6 +5,7 @@ mod casebook;
 mod conform;
 mod database;
 mod desk;
+mod displays;
 mod kept;
 mod line;
 mod links;
