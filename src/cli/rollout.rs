@@ -11,7 +11,7 @@ use super::model::ModelArguments;
 use super::play::{Play, paid};
 use crate::agent::prompt::PromptPack;
 use crate::agent::rollout::{
-    Call, Done, Event, Goals, Limits, PlayedFile, Rollout, Sampling, Settings, Stop, Strategy, run,
+    Call, Done, Event, Goals, Limits, PlayedFile, Rollout, Settings, Stop, Strategy, run,
 };
 use crate::agent::{EpisodeMetrics, Scripted};
 use crate::env::World;
@@ -157,16 +157,7 @@ fn settings(model: &Model, strategy: Strategy) -> Result<Settings, String> {
         settings.wording.pack = Some(PromptPack::parse(&json).map_err(|error| here(&error))?);
         settings.check().map_err(|error| here(&error))?;
     }
-    let asked = &model.asked;
-    settings.sampling = Sampling {
-        temperature: asked.temperature,
-        top_p: asked.top_p,
-        max_tokens_out: asked.max_tokens,
-        seed: asked.sampling_seed,
-        thinking: asked.thinking(),
-        stream: !asked.no_stream,
-        ..Sampling::default()
-    };
+    settings.sampling = model.asked.sampling();
     Ok(settings)
 }
 
