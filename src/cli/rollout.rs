@@ -37,6 +37,9 @@ pub struct Model {
     /// Pause after so many calls.
     #[arg(long)]
     max_calls: Option<u64>,
+    /// How many turns synth-ai's agents have; they are told so. 100, unless one says otherwise.
+    #[arg(long)]
+    max_turns: Option<u32>,
     /// Write the episode with all calls into a file.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -149,7 +152,10 @@ fn told(turn: &Turn) -> Option<&str> {
     }
 }
 
-fn settings(model: &Model, strategy: Strategy) -> Result<Settings, String> {
+fn settings(model: &Model, mut strategy: Strategy) -> Result<Settings, String> {
+    if let (Some(turns), Strategy::Synth { max_turns, .. }) = (model.max_turns, &mut strategy) {
+        *max_turns = turns;
+    }
     let mut settings = Settings::new(strategy);
     if let Some(file) = &model.prompt_pack {
         let here = |reason: &dyn std::fmt::Display| format!("{}: {reason}", file.display());
