@@ -1,11 +1,11 @@
-//! The data base in a drawer: its tables, a search over keys and texts, the rows that this run named or wrote, a record.
+//! The data base in a drawer: its tables, a search over keys and texts, the rows that this run wrote, read or named, a record.
 
 use leptos::prelude::*;
 
 use super::counter::Counter;
 use super::record::RecordView;
 use crate::env::support::{Database, Record};
-use crate::episode::casebook::{Seen, fields, word};
+use crate::episode::casebook::{LookedUp, Seen, fields, word};
 use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::marks::MarkShape;
 use crate::ui::words;
@@ -20,8 +20,10 @@ struct Row {
     key: String,
     /// Its first plain values.
     brief: String,
+    /// Read by a tool.
+    is_read: bool,
     /// Named in what was said, called or shown.
-    is_seen: bool,
+    is_named: bool,
     /// Written by this run.
     mark: Option<MarkKind>,
 }
@@ -43,18 +45,19 @@ pub fn Drawer() -> impl IntoView {
             table.set(number);
         }
     });
-    let seen = Memo::new(move |_| {
+    let met = Memo::new(move |_| {
         let at = counter.at.get();
         counter.entries.with(|entries| {
-            counter.ground.with_value(|ground| {
-                Seen::of(&entries[..at.min(entries.len())], ground.world.base())
-            })
+            let entries = &entries[..at.min(entries.len())];
+            let seen = counter.ground.with_value(|ground| Seen::of(entries, ground.world.base()));
+            Met { seen, looked_up: LookedUp::of(entries) }
         })
     });
+    let told = move || met.with(|met| told(&met.looked_up, table.get()));
     let rows = Memo::new(move |_| {
         let (number, data) = (table.get(), counter.data());
         let words = wanted.get().to_lowercase();
-        seen.with(|seen| list(&data, number, &words, seen))
+        met.with(|met| list(&data, number, &words, met))
     });
     let tab = move |(number, name): (u8, String)| {
         let count = move || words::thousands(counter.data().rows(number).count());
@@ -109,6 +112,7 @@ pub fn Drawer() -> impl IntoView {
             <div class="tables" role="tablist" aria-label="Tables">
                 {(0_u8..).zip(tables).map(tab).collect_view()}
             </div>
+            <p class="note looked-up">{told}</p>
             <div class="list">
                 {listed}
                 <Show when=move || { all() > shown.get() }>
@@ -124,7 +128,7 @@ pub fn Drawer() -> impl IntoView {
 
 /// A row as a button that shows its record.
 fn row_view(counter: Counter, number: u8, row: Row) -> impl IntoView {
-    let key = row.key.clone();
+    let (key, title) = (row.key.clone(), about(&row));
     let current = {
         let key = row.key.clone();
         move || {
@@ -137,9 +141,10 @@ fn row_view(counter: Counter, number: u8, row: Row) -> impl IntoView {
         <li>
             <button
                 class="row"
-                class:seen=row.is_seen
+                class:read=row.is_read
+                class:named=row.is_named
                 aria-current=move || current().then_some("true")
-                title=if row.is_seen { "named in this conversation" } else { "" }
+                title=title
                 on:click=move |_| counter.record.set(Some((number, key.clone())))
             >
                 <span class="key">{row.key}</span>
@@ -150,14 +155,43 @@ fn row_view(counter: Counter, number: u8, row: Row) -> impl IntoView {
     }
 }
 
+/// What a run has met so far: what was named, and what its tools looked up.
+#[derive(Clone, PartialEq)]
+struct Met {
+    seen: Seen,
+    looked_up: LookedUp,
+}
+
+/// What a run's tools looked up in a table, in a sentence.
+fn told(looked_up: &LookedUp, table: u8) -> String {
+    let read = looked_up.count(table);
+    let rows = words::count(read, "row");
+    match (looked_up.has_searched(table), read) {
+        (false, 0) => "No tool looked at this table so far.".to_owned(),
+        (false, _) => format!("Tools read {rows} of it so far."),
+        (true, 0) => "Tools searched it so far, and found nothing.".to_owned(),
+        (true, _) => format!("Tools searched it and read {rows} so far."),
+    }
+}
+
+/// How a row was met.
+const fn about(row: &Row) -> &'static str {
+    match row {
+        Row { mark: Some(_), .. } => "written by a tool in this run",
+        Row { is_read: true, .. } => "read by a tool in this run",
+        Row { is_named: true, .. } => "named in this conversation",
+        _ => "",
+    }
+}
+
 /// The table that one looks at first: that of orders or reservations, which most tasks are about.
 fn first_table(names: &[String]) -> u8 {
     let at = names.iter().position(|name| name == "orders" || name == "reservations");
     at.unwrap_or(0) as u8
 }
 
-/// The rows of a table that have the words: first those that this run wrote, then those that it named, then all others.
-fn list(data: &Database, number: u8, wanted: &str, seen: &Seen) -> Vec<Row> {
+/// The rows of a table that have the words: first those that this run wrote, then those that it read, those that it named, all others.
+fn list(data: &Database, number: u8, wanted: &str, met: &Met) -> Vec<Row> {
     let written = |key: &str| {
         let at = data.find(number, key)?;
         data.written().iter().any(|(place, _): &(Place, _)| *place == at).then_some(MarkKind::Write)
@@ -172,13 +206,18 @@ fn list(data: &Database, number: u8, wanted: &str, seen: &Seen) -> Vec<Row> {
         .rows(number)
         .filter(|record| wanted.is_empty() || fits(record))
         .map(|record| {
-            let (mark, is_seen) = (written(record.key()), seen.has(number, record.key()));
-            let rank = match (mark, is_seen) {
-                (Some(_), _) => 0,
-                (None, true) => 1,
-                (None, false) => 2,
+            let key = record.key();
+            let mark = written(key);
+            let is_read = met.looked_up.has(number, key);
+            let is_named = met.seen.has(number, key);
+            let rank = match (mark, is_read, is_named) {
+                (Some(_), _, _) => 0,
+                (None, true, _) => 1,
+                (None, false, true) => 2,
+                (None, false, false) => 3,
             };
-            (rank, Row { key: record.key().to_string(), brief: brief(record), is_seen, mark })
+            let (key, brief) = (key.to_string(), brief(record));
+            (rank, Row { key, brief, is_read, is_named, mark })
         })
         .collect();
     rows.sort_by_key(|(rank, _)| *rank);
