@@ -13,7 +13,7 @@ use crate::web::page;
 
 /// How long a message stands before the next one, how long a call, and the rest after the end.
 const MESSAGE: Duration = Duration::from_millis(1_900);
-const CALL: Duration = Duration::from_millis(1_000);
+const CALL: Duration = Duration::from_secs(1);
 const REST: Duration = Duration::from_millis(4_500);
 
 /// Messages that are there when one comes, so that the case is not bare.
