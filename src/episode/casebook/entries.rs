@@ -7,7 +7,7 @@ use crate::env::support::{
     Action, CONTENT, Database, Desk, Difference, Effect, Look, RESPOND, Sight, SupportEnv, Turn,
 };
 use crate::episode::casebook::fields::{FieldChange, changes, is_same};
-use crate::episode::{Mark, MarkKind, Player, Session};
+use crate::episode::{Mark, MarkKind, Player, Session, Watched};
 use crate::python::shared::{Map, Text};
 
 /// What a step was.
@@ -71,6 +71,8 @@ pub struct Entry {
     pub looks: Vec<Look>,
     /// The records that it changed.
     pub edits: Vec<Edit>,
+    /// Parts of the task that are done after it: gold actions taken and required outputs said, of [`parts`].
+    pub parts_done: usize,
     /// What it earned.
     pub reward: f64,
     /// Whether the episode ended with it.
@@ -134,11 +136,17 @@ pub fn entries(session: &Session<SupportEnv>, gold: &Database) -> Vec<Entry> {
             raised,
             looks,
             edits: edits(&before, after, gold),
+            parts_done: env.subgoals_done(),
             reward: record.reward,
             is_over: record.is_over(),
         });
     }
     found
+}
+
+/// Parts of an episode's task: its gold actions but for words, and its required outputs.
+pub fn parts(env: &SupportEnv) -> usize {
+    env.desk().gold_actions().count() + env.desk().task().outputs.len()
 }
 
 /// What an agent says; what is no text stands as Python writes it.

@@ -10,7 +10,7 @@ mod lookups;
 mod picks;
 mod scope;
 
-pub use entries::{Edit, Entry, Gold, What, data_of, entries, marks};
+pub use entries::{Edit, Entry, Gold, What, data_of, entries, marks, parts};
 pub use fields::{Field, FieldChange, ThreeWays, changes, fields, three_ways, word};
 pub use form::{Kind, Parameter, ToolForm, forms, read_arguments};
 pub use lookups::{LookedUp, Lookup, lookups};

@@ -17,7 +17,7 @@ use crate::web::page;
 pub fn PickerDialog() -> impl IntoView {
     let counter = expect_context::<Counter>();
     view! {
-        <Dialog open=counter.picker_open title="Choose a task" width=760>
+        <Dialog open=counter.playback.picker_open title="Choose a task" width=760>
             <Picker />
         </Dialog>
     }
@@ -149,7 +149,7 @@ fn row(counter: Counter, task: Listed) -> impl IntoView {
     let Listed { case, wish, .. } = task;
     let current = (case == counter.case).then_some("true");
     let choose = move |_| {
-        counter.picker_open.set(false);
+        counter.playback.picker_open.set(false);
         let mut seats = counter.seats.get_untracked();
         if !seats.agent.serves(case.domain) {
             seats.agent = AgentSeat::Person;
