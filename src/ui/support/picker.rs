@@ -125,6 +125,10 @@ fn Picker() -> impl IntoView {
             <a class="link" href="#/stage/retail?split=test&task=0">"retail"</a>
             ", "
             <a class="link" href="#/stage/airline?task=0">"airline"</a>
+            ". τ²-bench’s tasks can be read: "
+            <a class="link" href="#/data/tau2/retail">"retail"</a>
+            ", "
+            <a class="link" href="#/data/tau2/airline">"airline"</a>
             ". Rooms and survival: "
             <a class="link" href="#/stage">"grid worlds"</a>
             "."

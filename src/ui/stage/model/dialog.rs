@@ -170,7 +170,7 @@ fn Turns() -> impl IntoView {
     });
     let set = move |event: web_sys::Event| {
         let Ok(number) = event_target_value(&event).trim().parse::<u32>() else { return };
-        stage.stop();
+        stage.playback.stop();
         stage.model.change(|settings| {
             if let Strategy::Synth { max_turns, .. } = &mut settings.strategy {
                 *max_turns = number.max(1);
