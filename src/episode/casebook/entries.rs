@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::env::Env;
 use crate::env::support::{
-    Action, CONTENT, Database, Desk, Effect, Look, RESPOND, Sight, SupportEnv, Turn,
+    Action, CONTENT, Database, Desk, Difference, Effect, Look, RESPOND, Sight, SupportEnv, Turn,
 };
-use crate::episode::casebook::fields::{FieldChange, changes};
+use crate::episode::casebook::fields::{FieldChange, changes, is_same};
 use crate::episode::{Mark, MarkKind, Player, Session, Watched};
-use crate::python::shared::ops::equal;
 use crate::python::shared::{Map, Text};
 
 /// What a step was.
@@ -157,18 +156,13 @@ fn said(action: &Action) -> Text {
 
 fn edits(before: &Database, after: &Database, gold: &Database) -> Vec<Edit> {
     let differing = before.differences(after).into_iter();
-    let edit = |difference: crate::env::support::Difference| {
+    let edit = |difference: Difference| {
         let (old, new) = (difference.one.as_ref(), difference.other.as_ref());
         let key = new.or(old)?.key().clone();
         let number = gold.base().number(&difference.table)?;
         let wanted = gold.find(number, &key).map(|place| gold.value(place));
         let start = difference.start.as_ref().map(|record| record.value());
         let now = new.map(|record| record.value());
-        let is_same = |one: Option<_>, other: Option<_>| match (one, other) {
-            (Some(one), Some(other)) => equal(one, other),
-            (None, None) => true,
-            _ => false,
-        };
         let against = match () {
             () if is_same(now, wanted) => Gold::Same,
             () if is_same(start, wanted) => Gold::Untouched,
