@@ -24,6 +24,7 @@ mod run;
 mod share;
 mod support;
 mod survive;
+mod tasks;
 mod user;
 
 use std::path::PathBuf;
@@ -81,6 +82,9 @@ enum Command {
     },
     /// Print a link to an episode in a file, how long it is and where it fits.
     Share(share::Share),
+    /// List the tasks of a benchmark that is read and not played, or print one with what an agent is judged by.
+    #[command(subcommand)]
+    Tasks(tasks::Tasks),
     /// Let a simulated user talk to an agent about a task; writes conversations that `judge` reads.
     User(Box<user::User>),
 }
@@ -223,6 +227,7 @@ pub fn run() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Replay { link, show, data } => share::replay(&link, show, data),
         Command::Share(arguments) => share::share(&arguments),
+        Command::Tasks(arguments) => tasks::run(&arguments),
         Command::User(arguments) => user::run(&arguments),
     }
 }

@@ -7,7 +7,8 @@
 //! tasks' `annotator`).
 
 use crate::data::figures::{Figure, figures};
-use crate::data::pack::{Pack, checked};
+use crate::data::pack::Pack;
+use crate::data::read::checked;
 use crate::data::recipes::{Row, TAU_BENCH};
 use crate::data::source::{Import, Record, Source};
 use crate::data::{DataError, Files};
@@ -78,14 +79,16 @@ impl<'a> Checkout<'a> {
     pub(super) fn pack(&self) -> Result<Pack, DataError> {
         let (mut files, mut notes) = (Files::new(), Vec::new());
         for figure in figures(self.domain) {
-            let made = self.make(&figure).and_then(|(path, bytes)| checked(&figure, path, bytes));
+            let made = self
+                .make(&figure)
+                .and_then(|(path, bytes)| checked(self.domain.into(), &figure, path, bytes));
             match made {
                 Ok(bytes) => drop(files.insert(figure.name.to_owned(), bytes)),
                 Err(error) if figure.needed => return Err(error),
                 Err(error) => notes.push(format!("{} is left out: {error}", figure.name)),
             }
         }
-        Ok(Pack::new(self.domain, files, notes))
+        Ok(Pack::new(self.domain.into(), files, notes))
     }
 
     fn make(&self, figure: &Figure) -> Result<Made, DataError> {

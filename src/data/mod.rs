@@ -5,19 +5,24 @@
 
 mod archive;
 mod checkout;
+mod dataset;
 mod figures;
 mod pack;
+mod read;
 pub mod recipes;
 pub mod source;
 
 use std::collections::BTreeMap;
 
-use crate::env::support::{COMMIT, Domain, PackError, UPSTREAM};
+use crate::env::support::PackError;
+use crate::env::support::tau2::Tau2Domain;
 
 pub use archive::{is_archive, unpack};
 pub use checkout::sources;
-pub use figures::{Figure, figures, manifest};
-pub use pack::{Pack, domains, gather, is_wanted, read};
+pub use dataset::Dataset;
+pub use figures::{Figure, Sum, figures, manifest};
+pub use pack::Pack;
+pub use read::{Gathered, datasets, gather, is_wanted, read};
 
 /// What files hold, by their path.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -30,12 +35,34 @@ const SHORT: usize = 7;
 pub enum DataError {
     /// The files are something else.
     #[error(
-        "nothing of tau-bench's {0} is among these files: a checkout of {UPSTREAM} or a pack of its data is needed"
+        "nothing of {}'s {} is among these files: a checkout of {} or a pack of its data is needed",
+        .0.benchmark(), .0.domain(), .0.upstream()
     )]
-    NotThere(Domain),
-    /// They are the second benchmark's.
-    #[error("these files are of tau2-bench, whose rules are others: {UPSTREAM} is needed")]
-    Second,
+    NotThere(Dataset),
+    /// They are another benchmark's.
+    #[error("these files are of {found}, whose rules are others: {wanted} is needed")]
+    OtherBenchmark {
+        /// Whose they are.
+        found: String,
+        /// Whose they should be.
+        wanted: &'static str,
+    },
+    /// They are of a domain that is not offered.
+    #[error("tau2-bench's {domain} is not offered: {reason}")]
+    NotOffered {
+        /// The domain.
+        domain: Tau2Domain,
+        /// Why.
+        reason: &'static str,
+    },
+    /// A pack says that it is of another version.
+    #[error("the data is of version {found}; what is read here is version {wanted}")]
+    OtherVersion {
+        /// What it says.
+        found: String,
+        /// What it should be.
+        wanted: &'static str,
+    },
     /// A file is missing.
     #[error("{0} is missing: choose the whole folder, or the zip of it")]
     Missing(String),
@@ -49,23 +76,26 @@ pub enum DataError {
     },
     /// A file is of another version.
     #[error(
-        "{path} is not the one of version {}: {name} is {bytes} bytes there and {found_bytes} here, with SHA-256 {}… here instead of {}…; take the files at commit {COMMIT}",
-        short(COMMIT),
+        "{path} is not the one of version {}: {name} is {bytes} bytes there and {found_bytes} here, with {} {}… here instead of {}…; take the files at commit {commit}",
+        short(commit),
+        sum.kind(),
         short(found),
-        short(sha256)
+        short(sum.expected())
     )]
     Other {
         /// The file that was read.
         path: String,
         /// What is made of it.
         name: &'static str,
+        /// The version that it should be of.
+        commit: &'static str,
         /// The size that it should have, in bytes.
         bytes: u64,
         /// Its size.
         found_bytes: u64,
-        /// The hash that it should have.
-        sha256: &'static str,
-        /// Its hash.
+        /// The sum that it should have.
+        sum: Sum,
+        /// Its sum.
         found: String,
     },
     /// An archive cannot be read.

@@ -1,17 +1,16 @@
-//! A domain's pack in memory: found among files, checked, made into a world, kept in few bytes.
+//! A data set's pack in memory: made into what is played or read, kept in few bytes.
 
 use std::io::{Read, Write};
 
 use flate2::Compression;
-use flate2::read::{GzDecoder, MultiGzDecoder};
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
-use crate::data::archive::{MOST_BYTES, is_archive, unpack};
-use crate::data::checkout::{Checkout, sources};
-use crate::data::figures::{Figure, figures, manifest};
-use crate::data::{DataError, Files};
-use crate::env::support::{Domain, Loader, Manifest, PackError, World, sha256_hex};
+use crate::data::figures::manifest_of;
+use crate::data::{DataError, Dataset, Files};
+use crate::env::support::tau2::{self, Tau2Data, Tau2Error};
+use crate::env::support::{Loader, Manifest, PackError, World};
 
 /// What a kept pack may hold, in bytes.
 const MOST_KEPT: u64 = 64 << 20;
@@ -19,10 +18,10 @@ const MOST_KEPT: u64 = 64 << 20;
 /// Grows when kept packs are written otherwise.
 const FORMAT: u32 = 1;
 
-/// A domain's data: every file is the one of the version whose rules are reproduced here.
+/// A data set: every file is the one of the version that is read here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pack {
-    domain: Domain,
+    dataset: Dataset,
     files: Files,
     /// What was left out, in words.
     pub notes: Vec<String>,
@@ -32,19 +31,20 @@ pub struct Pack {
 #[derive(Serialize, Deserialize)]
 struct Head {
     format: u32,
+    /// The data set's name.
     domain: String,
     /// Names and sizes.
     files: Vec<(String, usize)>,
 }
 
 impl Pack {
-    pub(super) const fn new(domain: Domain, files: Files, notes: Vec<String>) -> Self {
-        Self { domain, files, notes }
+    pub(super) const fn new(dataset: Dataset, files: Files, notes: Vec<String>) -> Self {
+        Self { dataset, files, notes }
     }
 
-    /// The domain.
-    pub const fn domain(&self) -> Domain {
-        self.domain
+    /// Which data set it is.
+    pub const fn dataset(&self) -> Dataset {
+        self.dataset
     }
 
     /// The size of all files, in bytes.
@@ -58,7 +58,7 @@ impl Pack {
     ///
     /// It is not there, was changed, or is no text.
     pub fn text(&self, name: &str) -> Result<String, PackError> {
-        manifest(self.domain).text(name, &mut |name| self.file(name))
+        self.manifest().text(name, &mut |name| self.file(name))
     }
 
     /// The sentences that simulated customers and text agents are told, as JSON; none where they were left out.
@@ -66,13 +66,28 @@ impl Pack {
         self.text("prompts.json").ok()
     }
 
-    /// The domain, ready to be played; its tables are compared with upstream's hash as well.
+    /// A domain of tau-bench, ready to be played; its tables are compared with upstream's hash as well.
     ///
     /// # Errors
     ///
-    /// The first file that is not what it should be.
+    /// The first file that is not what it should be; another benchmark's pack.
     pub fn world(&self) -> Result<World, PackError> {
-        manifest(self.domain).load(self.domain, &mut |name| self.file(name))
+        let Dataset::Tau(domain) = self.dataset else {
+            return Err(PackError::OtherBenchmark { found: self.dataset.upstream().to_owned() });
+        };
+        self.manifest().load(domain, &mut |name| self.file(name))
+    }
+
+    /// A domain of tau2-bench, ready to be read.
+    ///
+    /// # Errors
+    ///
+    /// The first file that is not what it should be; another benchmark's pack.
+    pub fn tau2(&self) -> Result<Tau2Data, Tau2Error> {
+        let Dataset::Tau2(domain) = self.dataset else {
+            return Err(Tau2Error::OtherBenchmark(self.dataset.upstream().to_owned()));
+        };
+        tau2::load(&self.manifest(), domain, &mut |name| self.file(name))
     }
 
     /// Puts the next file into a domain that is being loaded; whether there was one. Each is checked, so the tables' common hash,
@@ -94,7 +109,7 @@ impl Pack {
     /// Never: memory takes all that is written.
     pub fn seal(&self) -> Vec<u8> {
         let files = self.files.iter().map(|(name, bytes)| (name.clone(), bytes.len())).collect();
-        let head = Head { format: FORMAT, domain: self.domain.to_string(), files };
+        let head = Head { format: FORMAT, domain: self.dataset.to_string(), files };
         let mut out = GzEncoder::new(Vec::new(), Compression::default());
         let head = serde_json::to_string(&head).expect("names and numbers are JSON");
         let mut write = |bytes: &[u8]| out.write_all(bytes).expect("memory takes it");
@@ -120,173 +135,21 @@ impl Pack {
         if head.format != FORMAT {
             return Err(kept("it is of another format"));
         }
-        let domain = head.domain.parse().map_err(|_| kept("it is of another domain"))?;
+        let dataset = head.domain.parse().map_err(|_| kept("it is of another domain"))?;
         let (mut rest, mut files) = (&bytes[end + 1..], Files::new());
         for (name, length) in head.files {
             let (file, behind) = rest.split_at_checked(length).ok_or_else(|| kept("it is cut"))?;
             files.insert(name, file.to_vec());
             rest = behind;
         }
-        Ok(Self { domain, files, notes: Vec::new() })
+        Ok(Self { dataset, files, notes: Vec::new() })
+    }
+
+    fn manifest(&self) -> Manifest {
+        manifest_of(self.dataset, &|name| self.files.contains_key(name))
     }
 
     fn file(&self, name: &str) -> Result<Vec<u8>, String> {
         self.files.get(name).cloned().ok_or_else(|| "it is not there".to_owned())
     }
-}
-
-/// The domains of tau-bench of which something is among files.
-pub fn domains(files: &Files) -> Vec<Domain> {
-    let is_there =
-        |domain: &Domain| Checkout::find(files, *domain).is_some() || is_pack(files, *domain);
-    Domain::PACKED.into_iter().filter(is_there).collect()
-}
-
-/// The packs in files: of `wanted`, and of any other domain of which everything is there. Zips among the files are unpacked.
-///
-/// # Errors
-///
-/// What is wrong with the data of `wanted`.
-pub fn gather(wanted: Domain, files: Files) -> Result<Vec<Pack>, DataError> {
-    let mut all = Files::new();
-    for (path, bytes) in files {
-        if is_archive(&bytes) {
-            all.extend(unpack(&bytes, &is_wanted)?);
-        } else {
-            all.insert(path, bytes);
-        }
-    }
-    let mut packs = vec![read(wanted, &all)?];
-    let others = domains(&all).into_iter().filter(|domain| *domain != wanted);
-    packs.extend(others.filter_map(|domain| read(domain, &all).ok()));
-    Ok(packs)
-}
-
-/// Whether a file may be of use, by its path: so large folders need not be read whole.
-pub fn is_wanted(path: &str) -> bool {
-    let name = last(path).strip_suffix(".gz").unwrap_or_else(|| last(path));
-    let is_zip = name
-        .get(name.len().saturating_sub(4)..)
-        .is_some_and(|end| end.eq_ignore_ascii_case(".zip"));
-    name == "manifest.json"
-        || name == "db.json"
-        || is_zip
-        || Domain::PACKED.into_iter().any(|domain| {
-            sources(domain).iter().any(|source| last(source) == name)
-                || figures(domain).iter().any(|figure| last(figure.name) == name)
-        })
-}
-
-/// A domain's pack out of files: those of a checkout of upstream, or those of a pack, whatever folder they stand in.
-///
-/// # Errors
-///
-/// What is missing, of another version, or something else altogether.
-pub fn read(domain: Domain, files: &Files) -> Result<Pack, DataError> {
-    if let Some(checkout) = Checkout::find(files, domain) {
-        return checkout.pack();
-    }
-    if files.keys().any(|path| path.contains("tau2/domains/")) {
-        return Err(DataError::Second);
-    }
-    if let Some((_, json)) = files.iter().find(|(path, _)| last(path) == "manifest.json") {
-        let json = String::from_utf8_lossy(json);
-        match Manifest::parse(&json) {
-            Err(PackError::OtherBenchmark { found }) if found.ends_with("/tau2-bench") => {
-                return Err(DataError::Second);
-            }
-            parsed => drop(parsed?),
-        }
-    }
-    if !is_pack(files, domain) {
-        return Err(DataError::NotThere(domain));
-    }
-    let (mut found, mut notes) = (Files::new(), Vec::new());
-    for figure in figures(domain) {
-        match take(files, &figure) {
-            Ok(bytes) => drop(found.insert(figure.name.to_owned(), bytes)),
-            Err(error) if figure.needed => return Err(error),
-            Err(error) => notes.push(format!("{} is left out: {error}", figure.name)),
-        }
-    }
-    Ok(Pack::new(domain, found, notes))
-}
-
-/// Whether any file is of a domain's pack, by its path or by what it holds.
-fn is_pack(files: &Files, domain: Domain) -> bool {
-    let own = figures(domain).into_iter().filter(|figure| figure.needed);
-    own.into_iter().any(|figure| {
-        let by_path = files.keys().any(|path| is_at(path, figure.name));
-        by_path || by_content(files, &figure).is_some()
-    })
-}
-
-/// A pack's file: the one at its path, else any with its content.
-fn take(files: &Files, figure: &Figure) -> Result<Vec<u8>, DataError> {
-    if let Some(bytes) = by_content(files, figure) {
-        return Ok(bytes);
-    }
-    let (path, bytes) = files
-        .iter()
-        .find(|(path, _)| is_at(path, figure.name))
-        .ok_or_else(|| DataError::Missing(figure.name.to_owned()))?;
-    checked(figure, path.clone(), plain(path, bytes)?)
-}
-
-fn by_content(files: &Files, figure: &Figure) -> Option<Vec<u8>> {
-    let name = last(figure.name);
-    files.iter().find_map(|(path, bytes)| {
-        // A size or a name tells nearly all others apart, before anything is unpacked and hashed.
-        let may_be = if is_packed(path) {
-            last(path).strip_suffix(".gz") == Some(name)
-        } else {
-            bytes.len() as u64 == figure.bytes
-        };
-        let bytes = may_be.then(|| plain(path, bytes).ok())??;
-        (sha256_hex(&bytes) == figure.sha256).then_some(bytes)
-    })
-}
-
-/// What a file holds, uncompressed.
-fn plain(path: &str, bytes: &[u8]) -> Result<Vec<u8>, DataError> {
-    if !is_packed(path) {
-        return Ok(bytes.to_vec());
-    }
-    let mut out = Vec::new();
-    let read = MultiGzDecoder::new(bytes).take(MOST_BYTES).read_to_end(&mut out);
-    let wrong = |error: std::io::Error| DataError::Unreadable {
-        path: path.to_owned(),
-        reason: error.to_string(),
-    };
-    read.map_err(wrong)?;
-    Ok(out)
-}
-
-/// The bytes, if they are those of a file of the pack.
-pub(super) fn checked(figure: &Figure, path: String, bytes: Vec<u8>) -> Result<Vec<u8>, DataError> {
-    let found = sha256_hex(&bytes);
-    if found == figure.sha256 {
-        return Ok(bytes);
-    }
-    Err(DataError::Other {
-        path,
-        name: figure.name,
-        bytes: figure.bytes,
-        found_bytes: bytes.len() as u64,
-        sha256: figure.sha256,
-        found,
-    })
-}
-
-fn is_at(path: &str, name: &str) -> bool {
-    let path = path.strip_suffix(".gz").unwrap_or(path);
-    path.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-}
-
-fn is_packed(path: &str) -> bool {
-    path.strip_suffix(".gz").is_some()
-}
-
-fn last(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }

@@ -94,6 +94,7 @@ pub fn App() -> impl IntoView {
                 }
                 Route::Stage(_) | Route::Shared(_) => parts::stage(place.get()),
                 Route::Support(name) => parts::support(name),
+                Route::Reading(name) => parts::reading(name),
                 Route::Settings => {
                     page::set_title("Settings · Diorama");
                     parts::settings()

@@ -20,14 +20,17 @@ mod panel;
 mod parts;
 mod play_dialog;
 mod playback;
+mod policy;
 mod prefs;
 mod rail;
+mod reading;
 mod route;
 mod settings;
 mod share;
 mod shell;
 mod stage;
 mod support;
+mod tables;
 mod words;
 
 use leptos::prelude::*;

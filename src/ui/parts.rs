@@ -19,6 +19,7 @@ use super::gallery::Conversation;
 use super::icons::{Icon, Pictogram};
 use super::model_dialog::ModelForm;
 use super::models::{Editing, Models, SignIn};
+use super::reading::ReadingPage;
 use super::route::Route;
 use super::settings::Settings;
 use super::shell::TopBar;
@@ -28,8 +29,8 @@ use super::stage::{
 use super::support::{CastForm, Counter, Messages, SupportPage};
 use super::words;
 use crate::agent::rollout::Rollout;
+use crate::data::Dataset;
 use crate::env::World;
-use crate::env::support::Domain;
 use crate::episode::Session;
 use crate::episode::share::{self, Link, ShareError};
 use crate::web::openrouter::Return;
@@ -178,8 +179,13 @@ fn sign_in_part(models: Models, signed_in: Return) -> Result<Coming<()>, PartMis
 }
 
 #[wasm_split(data, wasm_split_path = leptos::wasm_split, fallible)]
-fn data_needed_part(domain: Domain) -> Shown {
-    Ok(view! { <DataNeeded domain /> }.into_any())
+fn data_needed_part(dataset: Dataset) -> Shown {
+    Ok(view! { <DataNeeded dataset /> }.into_any())
+}
+
+#[wasm_split(reading, wasm_split_path = leptos::wasm_split, fallible)]
+fn reading_part(name: String) -> Shown {
+    Ok(view! { <ReadingPage name /> }.into_any())
 }
 
 #[wasm_split(data, wasm_split_path = leptos::wasm_split, fallible)]
@@ -188,8 +194,8 @@ fn data_section_part() -> Shown {
 }
 
 #[wasm_split(data, wasm_split_path = leptos::wasm_split, fallible)]
-fn data_want_part(known: SupportData, domain: Domain) -> Result<Coming<()>, PartMissing> {
-    Ok(Box::pin(data::want(known, domain)))
+fn data_want_part(known: SupportData, dataset: Dataset) -> Result<Coming<()>, PartMissing> {
+    Ok(Box::pin(data::want(known, dataset)))
 }
 
 #[wasm_split(conversation, wasm_split_path = leptos::wasm_split, fallible)]
@@ -291,9 +297,14 @@ pub fn conversation(on_screen: RwSignal<bool>, playing: RwSignal<(usize, bool)>)
     shown(Frame::Silent, move || conversation_part(on_screen, playing))
 }
 
-/// What stands where a domain's data is needed and not here.
-pub fn data_needed(domain: Domain) -> AnyView {
-    shown(Frame::Inside, move || data_needed_part(domain))
+/// What stands where a data set is needed and not here.
+pub fn data_needed(dataset: Dataset) -> AnyView {
+    shown(Frame::Inside, move || data_needed_part(dataset))
+}
+
+/// The reading room with the task that an address names.
+pub fn reading(name: String) -> AnyView {
+    shown(Frame::Place, move || reading_part(name.clone()))
 }
 
 /// The section of Settings about benchmarks' data.
@@ -301,13 +312,13 @@ pub fn data_section() -> AnyView {
     shown(Frame::Inside, data_section_part)
 }
 
-/// Loads what this browser keeps of a domain's data.
+/// Loads what this browser keeps of a data set.
 ///
 /// # Errors
 ///
 /// [`PartMissing`].
-pub async fn data_want(known: SupportData, domain: Domain) -> Result<Coming<()>, PartMissing> {
-    data_want_part(known, domain).await
+pub async fn data_want(known: SupportData, dataset: Dataset) -> Result<Coming<()>, PartMissing> {
+    data_want_part(known, dataset).await
 }
 
 /// Packs out of files, in the page itself.

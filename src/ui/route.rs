@@ -2,7 +2,7 @@
 //!
 //! Everything stands behind `#`, so a static host needs no rewrite rule and sees nothing of it:
 //! `#/` the gallery, `#/stage/WORLD?seed=3&player=expert` an episode, `#/stage/books?task=7&seed=3` one of customer support,
-//! `#1.…` a shared episode.
+//! `#/data/tau2/retail?task=5` a task of τ²-bench to read, `#1.…` a shared episode.
 
 use crate::env::Seed;
 use crate::env::catalog::{self, Entry, WorldSpec};
@@ -21,6 +21,8 @@ pub enum Route {
     Stage(StageQuery),
     /// An episode of customer support, as the address names it behind `stage/`; its part reads it.
     Support(String),
+    /// A task of τ²-bench, as the address names it behind `data/tau2/`; its part reads it.
+    Reading(String),
     /// An episode that a link holds; the whole fragment.
     Shared(String),
     /// How things look, what is stored.
@@ -87,10 +89,13 @@ pub fn parse(hash: &str) -> Route {
         )),
         "settings" => Route::Settings,
         "bench" => Route::Bench,
-        place => match place.strip_prefix("stage/") {
-            Some(world) if SUPPORT.contains(&world) => Route::Support(format!("{world}?{query}")),
-            Some(world) => stage(world, query),
-            None => Route::Unknown(format!("No place here is called “{place}”.")),
+        place => match (place.strip_prefix("stage/"), place.strip_prefix("data/tau2/")) {
+            (Some(world), _) if SUPPORT.contains(&world) => {
+                Route::Support(format!("{world}?{query}"))
+            }
+            (Some(world), _) => stage(world, query),
+            (_, Some(domain)) => Route::Reading(format!("{domain}?{query}")),
+            _ => Route::Unknown(format!("No place here is called “{place}”.")),
         },
     }
 }

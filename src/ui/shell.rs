@@ -44,7 +44,7 @@ pub fn TopBar(
             Route::Gallery => "gallery",
             Route::Stage(_) | Route::Support(_) | Route::Shared(_) => "stage",
             Route::Settings => "settings",
-            Route::Bench | Route::Unknown(_) => "",
+            Route::Reading(_) | Route::Bench | Route::Unknown(_) => "",
         });
         (here == place).then_some("page")
     };

@@ -103,11 +103,18 @@ test("the data base is searched, and a record leads to another one", async ({ pa
   await page.getByText("No row of this table has these words.").waitFor();
   await page.getByLabel("Search the data base").fill("");
   await page.getByRole("tab", { name: /^orders/ }).click();
-  assert.ok(await page.locator(".drawer .row .mark").count() >= 1, "what was written is marked");
+  await soon(async () => assert.ok(await page.locator(".drawer .row .mark").count() >= 1, "what was written is marked"));
+  // What the tools read is told apart from what was only named.
+  await text(page, ".drawer .looked-up", /^Tools read 1 row of it so far\.$/);
+  await count(page, ".drawer .row.read", 1);
+  await page.getByRole("tab", { name: /^customers/ }).click();
+  await text(page, ".drawer .looked-up", /^Tools searched it and read 1 row so far\.$/);
+  await page.getByRole("tab", { name: /^orders/ }).click();
   // At the start nothing was written.
   await page.locator(".conversation").click();
   await page.keyboard.press("Home");
   await count(page, ".drawer .row .mark", 0);
+  await text(page, ".drawer .looked-up", /^No tool looked at this table so far\.$/);
   await count(page, ".entry", 0);
 });
 

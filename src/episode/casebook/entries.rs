@@ -1,10 +1,10 @@
-//! The line of an episode, entry by entry: who said or called what, what came back, which records it changed.
+//! The line of an episode, entry by entry: who said or called what, what came back, which records it looked up and changed.
 
 use std::collections::BTreeSet;
 
 use crate::env::Env;
 use crate::env::support::{
-    Action, CONTENT, Database, Desk, Effect, RESPOND, Sight, SupportEnv, Turn,
+    Action, CONTENT, Database, Desk, Effect, Look, RESPOND, Sight, SupportEnv, Turn,
 };
 use crate::episode::casebook::fields::{FieldChange, changes};
 use crate::episode::{Mark, MarkKind, Player, Session, Watched};
@@ -68,6 +68,8 @@ pub struct Entry {
     pub result: Option<Text>,
     /// What broke the episode off.
     pub raised: Option<Text>,
+    /// What it looked up, in its order.
+    pub looks: Vec<Look>,
     /// The records that it changed.
     pub edits: Vec<Edit>,
     /// Parts of the task that are done after it: gold actions taken and required outputs said, of [`parts`].
@@ -105,6 +107,10 @@ pub fn entries(session: &Session<SupportEnv>, gold: &Database) -> Vec<Entry> {
     let mut found = Vec::with_capacity(session.line_len());
     for (at, record) in session.line().enumerate() {
         let before = env.desk().data().clone();
+        let looks = match &record.action {
+            Turn::Customer(_) => Vec::new(),
+            Turn::Agent(action) => env.desk().looks(action),
+        };
         // What was recorded was possible, so it is again.
         let Ok(led_to) = env.step(&record.action) else { break };
         let after = data_of(env.desk());
@@ -129,6 +135,7 @@ pub fn entries(session: &Session<SupportEnv>, gold: &Database) -> Vec<Entry> {
             what,
             result,
             raised,
+            looks,
             edits: edits(&before, after, gold),
             parts_done: env.subgoals_done(),
             reward: record.reward,

@@ -35,6 +35,23 @@ impl Seen {
         seen
     }
 
+    /// What texts and the arguments of calls name.
+    pub fn named<'a>(
+        words: impl IntoIterator<Item = &'a str>,
+        arguments: impl IntoIterator<Item = &'a Map>,
+        base: &Base,
+    ) -> Self {
+        let mut seen = Self::default();
+        words.into_iter().for_each(|words| seen.hear(words, base));
+        arguments.into_iter().for_each(|arguments| seen.look_into(arguments, base));
+        seen
+    }
+
+    /// The records: numbers of their tables, and keys.
+    pub fn records(&self) -> impl Iterator<Item = (u8, &str)> {
+        self.records.iter().map(|(table, key)| (*table, &**key))
+    }
+
     /// Whether a record was named in what was said, called or shown.
     pub fn has(&self, table: u8, key: &str) -> bool {
         self.records.contains(&(table, key.into()))

@@ -1,7 +1,7 @@
-//! Customer support's data in the page: where it is, how it comes, who may have it.
+//! Benchmarks' data in the page: where it is, how it comes, who may have it.
 //!
 //! The data is nobody's part of the program: a person fetches it from upstream's repository or gives files. What was made of them
-//! stays in this browser, and is read from there when a Stage wants it.
+//! stays in this browser, and is read from there when a Stage or a reading room wants it.
 
 mod section;
 mod view;
@@ -13,6 +13,8 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::parts;
+use crate::data::Dataset;
+use crate::env::support::tau2::{Tau2Data, Tau2Domain};
 use crate::env::support::{Domain, World};
 use crate::web::files::Chosen;
 use crate::web::storage;
@@ -33,7 +35,16 @@ impl Home {
     }
 }
 
-/// Where a domain's data is.
+/// Data that is in memory.
+#[derive(Clone, Debug)]
+pub enum Loaded {
+    /// To be played.
+    World(Arc<World>),
+    /// To be read.
+    Tau2(Arc<Tau2Data>),
+}
+
+/// Where a data set is.
 #[derive(Clone, Debug)]
 pub enum DataState {
     /// It has to be fetched or given; or it is kept in this browser and nobody wanted it yet.
@@ -48,7 +59,7 @@ pub enum DataState {
         total: usize,
     },
     /// It is there.
-    Ready(Arc<World>),
+    Ready(Loaded),
     /// It did not come; why, in words.
     Failed(String),
 }
@@ -64,7 +75,7 @@ pub enum Doing {
     Opening,
 }
 
-/// What this browser keeps of a domain.
+/// What this browser keeps of a data set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KeptData {
     /// Where it came from, in words.
@@ -77,7 +88,7 @@ pub struct KeptData {
     pub notes: Vec<String>,
 }
 
-/// What the page knows of one domain.
+/// What the page knows of one data set.
 #[derive(Clone, Copy)]
 struct Of {
     state: RwSignal<DataState>,
@@ -85,11 +96,11 @@ struct Of {
     running: StoredValue<Option<Task>, LocalStorage>,
 }
 
-/// The data, for whoever plays customer support. `Copy`, so closures take it without ceremony.
+/// The data, for whoever plays or reads it. `Copy`, so closures take it without ceremony.
 #[derive(Clone, Copy)]
 pub struct SupportData {
-    retail: Of,
-    airline: Of,
+    /// In the order of [`Dataset::ALL`].
+    sets: [Of; Dataset::ALL.len()],
     /// What simulated customers and text agents are told, as JSON: `prompts.json` of a pack.
     prompts: RwSignal<Option<Arc<str>>>,
 }
@@ -104,38 +115,42 @@ impl SupportData {
         let Home(home) = expect_context::<Home>();
         home.with(|| {
             use_context().unwrap_or_else(|| {
-                let of = |domain: Domain| Of {
+                let of = |dataset: Dataset| Of {
                     state: RwSignal::new(DataState::Absent),
-                    kept: RwSignal::new(kept(domain)),
+                    kept: RwSignal::new(kept(dataset)),
                     running: StoredValue::new_local(None),
                 };
-                let data = Self {
-                    retail: of(Domain::Retail),
-                    airline: of(Domain::Airline),
-                    prompts: RwSignal::new(None),
-                };
+                let data = Self { sets: Dataset::ALL.map(of), prompts: RwSignal::new(None) };
                 provide_context(data);
                 data
             })
         })
     }
 
-    const fn of(self, domain: Domain) -> Of {
-        match domain {
-            Domain::Airline => self.airline,
-            Domain::Retail | Domain::Books => self.retail,
-        }
+    fn of(self, dataset: impl Into<Dataset>) -> Of {
+        let dataset = dataset.into();
+        // What is in no pack is never asked for.
+        let at = Dataset::ALL.iter().position(|known| *known == dataset);
+        self.sets[at.unwrap_or(0)]
     }
 
-    /// Where a domain's data is. Tracked.
-    pub fn state(self, domain: Domain) -> DataState {
-        self.of(domain).state.get()
+    /// Where a data set is. Tracked.
+    pub fn state(self, dataset: Dataset) -> DataState {
+        self.of(dataset).state.get()
     }
 
     /// A domain's data, once it is there. Tracked.
     pub fn world(self, domain: Domain) -> Option<Arc<World>> {
         self.of(domain).state.with(|state| match state {
-            DataState::Ready(world) => Some(Arc::clone(world)),
+            DataState::Ready(Loaded::World(world)) => Some(Arc::clone(world)),
+            _ => None,
+        })
+    }
+
+    /// The data of a domain of tau2-bench, once it is there. Tracked.
+    pub fn tau2(self, domain: Tau2Domain) -> Option<Arc<Tau2Data>> {
+        self.of(domain).state.with(|state| match state {
+            DataState::Ready(Loaded::Tau2(data)) => Some(Arc::clone(data)),
             _ => None,
         })
     }
@@ -145,82 +160,82 @@ impl SupportData {
         self.prompts.get()
     }
 
-    /// What this browser keeps of a domain. Tracked.
-    pub fn kept(self, domain: Domain) -> Option<KeptData> {
-        self.of(domain).kept.get()
+    /// What this browser keeps of a data set. Tracked.
+    pub fn kept(self, dataset: Dataset) -> Option<KeptData> {
+        self.of(dataset).kept.get()
     }
 
     /// Whether data is on its way. Tracked.
-    pub fn is_loading(self, domain: Domain) -> bool {
-        self.of(domain).state.with(|state| matches!(state, DataState::Loading { .. }))
+    pub fn is_loading(self, dataset: Dataset) -> bool {
+        self.of(dataset).state.with(|state| matches!(state, DataState::Loading { .. }))
     }
 
-    /// Loads a domain's data if this browser keeps it; else, and where it is there or comes already, nothing happens.
-    pub fn want(self, domain: Domain) {
-        let of = self.of(domain);
+    /// Loads a data set if this browser keeps it; else, and where it is there or comes already, nothing happens.
+    pub fn want(self, dataset: Dataset) {
+        let of = self.of(dataset);
         let is_idle = of.state.with_untracked(|state| matches!(state, DataState::Absent));
         if !is_idle || of.kept.with_untracked(Option::is_none) {
             return;
         }
-        self.start(domain, Doing::Opening, async move {
-            match parts::data_want(self, domain).await {
+        self.start(dataset, Doing::Opening, async move {
+            match parts::data_want(self, dataset).await {
                 Ok(work) => work.await,
-                Err(missing) => self.fail(domain, &missing.to_string()),
+                Err(missing) => self.fail(dataset, &missing.to_string()),
             }
         });
     }
 
-    /// Fetches a domain's data from upstream's repository.
-    pub fn fetch(self, domain: Domain) {
-        self.start(domain, Doing::Fetching, work::fetch(self, domain));
+    /// Fetches a data set from upstream's repository.
+    pub fn fetch(self, dataset: Dataset) {
+        self.start(dataset, Doing::Fetching, work::fetch(self, dataset));
     }
 
-    /// Reads data out of files that a person chose: `wanted` must be among them, another domain may.
-    pub fn pick(self, files: Vec<Chosen>, wanted: Domain) {
+    /// Reads data out of files that a person chose: `wanted` must be among them, another one may.
+    pub fn pick(self, files: Vec<Chosen>, wanted: Dataset) {
         self.start(wanted, Doing::Checking, work::pick(self, files, wanted));
     }
 
     /// Stops what is under way.
-    pub fn stop(self, domain: Domain) {
-        let of = self.of(domain);
+    pub fn stop(self, dataset: Dataset) {
+        let of = self.of(dataset);
         of.running.set_value(None);
         of.state.set(DataState::Absent);
     }
 
-    /// Deletes a domain's data from this browser.
-    pub fn forget(self, domain: Domain) {
-        self.stop(domain);
-        self.of(domain).kept.set(None);
-        storage::forget_preference(&preference(domain));
-        wasm_bindgen_futures::spawn_local(work::forget(domain));
+    /// Deletes a data set from this browser.
+    pub fn forget(self, dataset: Dataset) {
+        self.stop(dataset);
+        self.of(dataset).kept.set(None);
+        storage::forget_preference(&preference(dataset));
+        wasm_bindgen_futures::spawn_local(work::forget(dataset));
     }
 
-    fn start(self, domain: Domain, doing: Doing, work: impl Future<Output = ()> + 'static) {
-        let of = self.of(domain);
+    fn start(self, dataset: Dataset, doing: Doing, work: impl Future<Output = ()> + 'static) {
+        let of = self.of(dataset);
         of.state.set(DataState::Loading { doing, done: 0, total: 1 });
         of.running.set_value(Some(Task::run(work)));
     }
 
-    fn progress(self, domain: Domain, doing: Doing, done: usize, total: usize) {
-        self.of(domain).state.set(DataState::Loading { doing, done, total });
+    fn progress(self, dataset: Dataset, doing: Doing, done: usize, total: usize) {
+        self.of(dataset).state.set(DataState::Loading { doing, done, total });
     }
 
-    fn fail(self, domain: Domain, why: &str) {
-        self.of(domain).state.set(DataState::Failed(super::words::sentence(why)));
+    fn fail(self, dataset: Dataset, why: &str) {
+        self.of(dataset).state.set(DataState::Failed(super::words::sentence(why)));
     }
 
-    fn set_kept(self, domain: Domain, kept: KeptData) {
+    fn set_kept(self, dataset: Dataset, kept: KeptData) {
         if let Ok(text) = serde_json::to_string(&kept) {
-            storage::set_preference(&preference(domain), &text);
+            storage::set_preference(&preference(dataset), &text);
         }
-        self.of(domain).kept.set(Some(kept));
+        self.of(dataset).kept.set(Some(kept));
     }
 }
 
-fn preference(domain: Domain) -> String {
-    format!("data.{domain}")
+fn preference(dataset: Dataset) -> String {
+    format!("data.{dataset}")
 }
 
-fn kept(domain: Domain) -> Option<KeptData> {
-    serde_json::from_str(&storage::preference(&preference(domain))?).ok()
+fn kept(dataset: Dataset) -> Option<KeptData> {
+    serde_json::from_str(&storage::preference(&preference(dataset))?).ok()
 }

@@ -1,51 +1,102 @@
-//! What stands where a domain's data is needed and not here: what it is, and the ways to get it.
+//! What stands where a data set is needed and not here: what it is, and the ways to get it.
 
 use leptos::html;
 use leptos::prelude::*;
 
 use super::{DataState, Doing, SupportData};
-use crate::env::support::{COMMIT, Domain, UPSTREAM};
+use crate::data::Dataset;
+use crate::env::support::Domain;
+use crate::env::support::tau2::Tau2Domain;
 use crate::ui::icons::{Icon, Pictogram};
 use crate::ui::words;
 use crate::web::files::{self, Chosen, Dropped};
 
-/// A domain in words: what is in its data.
-pub fn about(domain: Domain) -> &'static str {
-    match domain {
-        Domain::Retail => {
+/// A data set in words: what is in it.
+pub fn about(dataset: Dataset) -> &'static str {
+    match dataset {
+        Dataset::Tau(Domain::Retail) => {
             "An online shop: 1,000 orders, 50 products, 500 customers; 115 tasks of the test, 500 to train on, 20 to choose by; its policy, and its tools’ descriptions."
         }
-        Domain::Airline => {
+        Dataset::Tau(Domain::Airline) => {
             "An airline: 300 flights, 2,000 reservations, 500 customers; 50 tasks of the test; its policy, and its tools’ descriptions."
         }
-        Domain::Books => "Harbor Books needs no data.",
+        Dataset::Tau2(Tau2Domain::Retail) => {
+            "An online shop: 1,000 orders, 50 products, 500 customers; 114 tasks and what they are judged by; its policy."
+        }
+        Dataset::Tau2(Tau2Domain::Airline) => {
+            "An airline: 300 flights, 2,000 reservations, 500 customers; 50 tasks and what they are judged by; its policy."
+        }
+        Dataset::Tau2(Tau2Domain::Mock) => {
+            "A to-do list for trying things out: one user, one entry; 10 tasks; its policy."
+        }
+        Dataset::Tau(Domain::Books) | Dataset::Tau2(Tau2Domain::Telecom) => {
+            "No data is read for it."
+        }
     }
 }
 
-/// The ways to get a domain's data, and how far it is.
+/// What a benchmark is called.
+pub const fn title(dataset: Dataset) -> &'static str {
+    match dataset {
+        Dataset::Tau(_) => "τ-bench",
+        Dataset::Tau2(_) => "τ²-bench",
+    }
+}
+
+/// Whose the data is.
+const fn authors(dataset: Dataset) -> &'static str {
+    match dataset {
+        Dataset::Tau(_) => "© 2024 Sierra",
+        Dataset::Tau2(_) => "© 2025 Sierra Research",
+    }
+}
+
+/// How much travels.
+const fn size(dataset: Dataset) -> &'static str {
+    match dataset {
+        Dataset::Tau2(Tau2Domain::Retail) => "about 0.3 MB",
+        Dataset::Tau2(Tau2Domain::Airline) => "about 0.5 MB",
+        Dataset::Tau2(Tau2Domain::Mock) => "16 kB",
+        _ => "about 0.4 MB",
+    }
+}
+
+/// By what the files are known.
+const fn compared(dataset: Dataset) -> &'static str {
+    match dataset {
+        Dataset::Tau2(Tau2Domain::Airline) => {
+            "is compared with the hashes of that version (db.json with the name that git gives it there)"
+        }
+        _ => "is compared with the hashes of that version",
+    }
+}
+
+/// The ways to get a data set, and how far it is.
 #[component]
 pub fn DataNeeded(
-    /// Whose data.
-    domain: Domain,
+    /// Which.
+    dataset: Dataset,
 ) -> impl IntoView {
     let data = SupportData::here();
-    data.want(domain);
-    let heading = move || match data.kept(domain) {
-        Some(_) => format!("τ-bench’s {domain} data is being opened"),
-        None => format!("τ-bench’s {domain} data is not here yet"),
+    data.want(dataset);
+    let (benchmark, domain) = (title(dataset), dataset.domain());
+    let heading = move || match data.kept(dataset) {
+        Some(_) => format!("{benchmark}’s {domain} data is being opened"),
+        None => format!("{benchmark}’s {domain} data is not here yet"),
     };
+    let (upstream, commit) = (dataset.upstream(), dataset.commit());
     view! {
         <section class="data-needed">
             <h2>{heading}</h2>
-            <p>{about(domain)}</p>
+            <p>{about(dataset)}</p>
             <p class="note">
-                "It is Sierra’s work, under the MIT licence (© 2024 Sierra), and no part of Diorama. It comes from "
-                <a class="link" href=format!("https://github.com/{UPSTREAM}/tree/{COMMIT}") target="_blank" rel="noopener">
-                    {format!("github.com/{UPSTREAM}")}
+                {format!("It is Sierra’s work, under the MIT licence ({}), and no part of Diorama. It comes from ", authors(dataset))}
+                <a class="link" href=format!("https://github.com/{upstream}/tree/{commit}") target="_blank" rel="noopener">
+                    {format!("github.com/{upstream}")}
                 </a>
-                {format!(" at {}, about 0.4 MB, is compared with the hashes of that version, and is then kept in this browser.", &COMMIT[..7])}
+                {format!(" at {}, {}, {}, and is then kept in this browser.", &commit[..7], size(dataset), compared(dataset))}
             </p>
-            <Ways domain />
+            <Ways dataset />
         </section>
     }
 }
@@ -53,11 +104,16 @@ pub fn DataNeeded(
 /// The buttons, the progress, and what went wrong.
 #[component]
 pub fn Ways(
-    /// Whose data.
-    domain: Domain,
+    /// Of which data set.
+    dataset: Dataset,
 ) -> impl IntoView {
     let data = SupportData::here();
     let over = RwSignal::new(false);
+    let whose = match dataset {
+        Dataset::Tau(domain) => domain.to_string(),
+        Dataset::Tau2(domain) => format!("τ²-bench {domain}"),
+    };
+    let whose = StoredValue::new(whose);
     let folder = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if let Some(input) = folder.get() {
@@ -66,7 +122,7 @@ pub fn Ways(
     });
     let take = move |chosen: Vec<Chosen>| {
         if !chosen.is_empty() {
-            data.pick(chosen, domain);
+            data.pick(chosen, dataset);
         }
     };
     let chosen = move |event: web_sys::Event| {
@@ -84,7 +140,7 @@ pub fn Ways(
             wasm_bindgen_futures::spawn_local(async move { take(dropped.files().await) });
         }
     };
-    let failed = move || match data.state(domain) {
+    let failed = move || match data.state(dataset) {
         DataState::Failed(why) => Some(why),
         _ => None,
     };
@@ -92,13 +148,13 @@ pub fn Ways(
         let again = if failed().is_some() { "Try GitHub again" } else { "Fetch from GitHub" };
         view! {
             <p class="actions">
-                <button class="button primary" on:click=move |_| data.fetch(domain)>{again}</button>
+                <button class="button primary" on:click=move |_| data.fetch(dataset)>{again}</button>
                 <label class="button file-button">
                     "Choose a folder"
                     <input
                         type="file"
                         node_ref=folder
-                        aria-label=format!("Choose the folder with the {domain} data")
+                        aria-label=format!("Choose the folder with the {} data", whose.get_value())
                         on:change=chosen
                     />
                 </label>
@@ -107,7 +163,7 @@ pub fn Ways(
                     <input
                         type="file"
                         multiple=true
-                        aria-label=format!("Choose a zip or files with the {domain} data")
+                        aria-label=format!("Choose a zip or files with the {} data", whose.get_value())
                         on:change=chosen
                     />
                 </label>
@@ -122,8 +178,8 @@ pub fn Ways(
             on:dragleave=move |_| over.set(false)
             on:drop=dropped
         >
-            <Show when=move || data.is_loading(domain) fallback=ways>
-                <Coming domain />
+            <Show when=move || data.is_loading(dataset) fallback=ways>
+                <Coming dataset />
             </Show>
             {move || failed().map(|why| view! {
                 <div class="notice bad" role="alert">
@@ -137,9 +193,9 @@ pub fn Ways(
 
 /// How far it is.
 #[component]
-fn Coming(domain: Domain) -> impl IntoView {
+fn Coming(dataset: Dataset) -> impl IntoView {
     let data = SupportData::here();
-    let at = move || match data.state(domain) {
+    let at = move || match data.state(dataset) {
         DataState::Loading { doing, done, total } => (doing, done, total),
         _ => (Doing::Opening, 1, 1),
     };
@@ -154,7 +210,7 @@ fn Coming(domain: Domain) -> impl IntoView {
         <p class="actions" role="status">
             <progress max=move || at().2.to_string() value=move || at().1.to_string() aria-label="Progress"></progress>
             <span>{said}</span>
-            <button class="button plain" on:click=move |_| data.stop(domain)>"Stop"</button>
+            <button class="button plain" on:click=move |_| data.stop(dataset)>"Stop"</button>
         </p>
     }
 }

@@ -9,9 +9,9 @@ use std::task::Poll;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{Set, WithUntracked};
 
-use super::{DataState, Doing, KeptData, SupportData};
-use crate::data::{self, Pack};
-use crate::env::support::{COMMIT, Domain, Loader, UPSTREAM};
+use super::{DataState, Doing, KeptData, Loaded, SupportData};
+use crate::data::{self, Dataset, Gathered, Pack};
+use crate::env::support::Loader;
 use crate::llm::{Body, ChatError, ErrorKind, HttpRequest, Method, Transport};
 use crate::ui::parts;
 use crate::web::fetch::Fetch;
@@ -32,26 +32,31 @@ const PAUSE: u32 = 500;
 /// Bytes of the largest file that is read.
 const MOST_BYTES: usize = 64 << 20;
 
-/// Fetches a domain's files and makes its data of them.
-pub async fn fetch(data: SupportData, domain: Domain) {
-    let paths = data::sources(domain);
+/// Fetches a data set's files and makes a pack of them.
+pub async fn fetch(data: SupportData, dataset: Dataset) {
+    let paths = dataset.sources();
     let total = paths.len();
     let mut done = 0;
     let came = all(
-        paths.into_iter().map(|path| async move { file(&path).await.map(|bytes| (path, bytes)) }),
+        paths
+            .into_iter()
+            .map(|path| async move { file(dataset, &path).await.map(|bytes| (path, bytes)) }),
         || {
             done += 1;
-            data.progress(domain, Doing::Fetching, done, total);
+            data.progress(dataset, Doing::Fetching, done, total);
         },
     );
     match came.await {
-        Ok(files) => check(data, files, domain, &format!("from GitHub at {}", &COMMIT[..7])).await,
-        Err(why) => data.fail(domain, &why),
+        Ok(files) => {
+            let from = format!("from GitHub at {}", &dataset.commit()[..7]);
+            check(data, files, dataset, &from).await;
+        }
+        Err(why) => data.fail(dataset, &why),
     }
 }
 
 /// Makes data of files that a person chose.
-pub async fn pick(data: SupportData, chosen: Vec<Chosen>, wanted: Domain) {
+pub async fn pick(data: SupportData, chosen: Vec<Chosen>, wanted: Dataset) {
     let useful = chosen.iter().filter(|file| data::is_wanted(&file.path));
     // Loose files are known by what they hold, whatever their names; a folder's are not all read.
     let is_loose = chosen.iter().all(|file| !file.path.contains('/'));
@@ -61,7 +66,11 @@ pub async fn pick(data: SupportData, chosen: Vec<Chosen>, wanted: Domain) {
     for (done, file) in files.into_iter().enumerate() {
         data.progress(wanted, Doing::Checking, done, total + 1);
         if file.bytes() > MOST_BYTES as f64 {
-            return data.fail(wanted, &format!("{} is too large to be data", file.path));
+            let why = format!(
+                "{} is too large to be read here: choose the folder that it was made of, or its files",
+                file.path
+            );
+            return data.fail(wanted, &why);
         }
         match file.read().await {
             Ok(bytes) => named.push((file.path.clone(), bytes)),
@@ -71,40 +80,47 @@ pub async fn pick(data: SupportData, chosen: Vec<Chosen>, wanted: Domain) {
     check(data, named, wanted, "from your files").await;
 }
 
-/// Loads what this browser keeps of a domain.
-pub async fn want(data: SupportData, domain: Domain) {
-    match storage::bytes(Store::Data, domain.as_str()).await {
-        Ok(Some(sealed)) => open(data, domain, &sealed).await,
-        Ok(None) => data.forget(domain),
-        Err(error) => data.fail(domain, &error.to_string()),
+/// Loads what this browser keeps of a data set.
+pub async fn want(data: SupportData, dataset: Dataset) {
+    match storage::bytes(Store::Data, dataset.as_str()).await {
+        Ok(Some(sealed)) => open(data, dataset, &sealed).await,
+        Ok(None) => data.forget(dataset),
+        Err(error) => data.fail(dataset, &error.to_string()),
     }
 }
 
-/// Deletes what this browser keeps of a domain.
-pub async fn forget(domain: Domain) {
+/// Deletes what this browser keeps of a data set.
+pub async fn forget(dataset: Dataset) {
     // Where nothing is kept, nothing is to be forgotten.
-    storage::forget(Store::Data, domain.as_str()).await.unwrap_or_default();
+    storage::forget(Store::Data, dataset.as_str()).await.unwrap_or_default();
 }
+
+/// Under this name a worker says what is wrong with the data set that was wanted, where it found others.
+const WRONG: &str = "wrong";
 
 /// What a worker does: packs out of files, sealed, with a line for each thing that was left out.
 ///
 /// # Errors
 ///
-/// In words: what is wrong with the data of `wanted`.
+/// In words: what is wrong with the data of `wanted`, where no other was among the files.
 pub fn derive(wanted: &str, files: Named) -> Answer {
-    let wanted = wanted.parse().map_err(|_| "no domain was named".to_owned())?;
-    let packs = data::gather(wanted, files.into_iter().collect());
-    let packs = packs.map_err(|error| error.to_string())?;
+    let wanted: Dataset = wanted.parse().map_err(|_| "no data set was named".to_owned())?;
+    let Gathered { packs, wrong } = data::gather(wanted, files.into_iter().collect());
+    let wrong = wrong.map(|error| error.to_string());
+    if packs.is_empty() {
+        return Err(wrong.unwrap_or_default());
+    }
     let both = |pack: Pack| {
-        let name = pack.domain().as_str();
+        let name = pack.dataset().as_str();
         let notes = (format!("{name}.notes"), pack.notes.join("\n").into_bytes());
         [(name.to_owned(), pack.seal()), notes]
     };
-    Ok(packs.into_iter().flat_map(both).collect())
+    let wrong = wrong.map(|wrong| (WRONG.to_owned(), wrong.into_bytes()));
+    Ok(packs.into_iter().flat_map(both).chain(wrong).collect())
 }
 
 /// Makes data of files, beside the page where that can be; keeps and loads it.
-async fn check(data: SupportData, files: Named, wanted: Domain, from: &str) {
+async fn check(data: SupportData, files: Named, wanted: Dataset, from: &str) {
     data.progress(wanted, Doing::Checking, 0, 1);
     let answer = match worker::ask(wanted.as_str(), &files).await {
         Some(answer) => answer,
@@ -118,24 +134,35 @@ async fn check(data: SupportData, files: Named, wanted: Domain, from: &str) {
         Err(why) => return data.fail(wanted, &why),
     };
     let find = |name: &str| named.iter().find(|(other, _)| other == name).map(|(_, bytes)| bytes);
-    for domain in Domain::PACKED {
-        let Some(sealed) = find(domain.as_str()) else { continue };
-        let notes = find(&format!("{domain}.notes")).map(|bytes| String::from_utf8_lossy(bytes));
+    let text = |name: &str| find(name).map(|bytes| String::from_utf8_lossy(bytes));
+    let mut also = Vec::new();
+    for dataset in Dataset::ALL {
+        let Some(sealed) = find(dataset.as_str()) else { continue };
+        let notes = text(&format!("{dataset}.notes"));
         let mut notes: Vec<String> =
             notes.iter().flat_map(|notes| notes.lines()).map(str::to_owned).collect();
-        let keeping = storage::put_bytes(Store::Data, domain.as_str(), sealed).await;
+        let keeping = storage::put_bytes(Store::Data, dataset.as_str(), sealed).await;
         if let Err(error) = &keeping {
             notes.push(not_kept(error));
         }
         let kept =
             KeptData { from: from.to_owned(), at_ms: page::now_ms(), bytes: sealed.len(), notes };
-        data.set_kept(domain, kept);
-        let state = data.of(domain).state;
-        if domain == wanted {
-            open(data, domain, sealed).await;
-        } else if state.with_untracked(|state| matches!(state, DataState::Failed(_))) {
+        data.set_kept(dataset, kept);
+        let state = data.of(dataset).state;
+        if dataset == wanted {
+            open(data, dataset, sealed).await;
+            continue;
+        }
+        also.push(format!("{}’s {}", dataset.benchmark(), dataset.domain()));
+        if state.with_untracked(|state| matches!(state, DataState::Failed(_))) {
             state.set(DataState::Absent);
         }
+    }
+    if let Some(wrong) = text(WRONG) {
+        data.fail(
+            wanted,
+            &format!("{wrong}. Among these files was {}: it is kept now", also.join(", ")),
+        );
     }
 }
 
@@ -148,37 +175,54 @@ fn not_kept(error: &StorageError) -> String {
     }
 }
 
-/// Loads a kept pack, a file at a time: between two the page lives.
-async fn open(data: SupportData, domain: Domain, sealed: &[u8]) {
-    let mut loader = Loader::new(domain);
-    let opened = Pack::open(sealed).map_err(|error| error.to_string());
-    let pack = match opened {
-        Ok(pack) if pack.domain() == domain => pack,
-        Ok(_) => return data.fail(domain, "what is kept is of another domain: get it anew"),
-        Err(why) => return data.fail(domain, &why),
+/// Loads a kept pack.
+async fn open(data: SupportData, dataset: Dataset, sealed: &[u8]) {
+    let pack = match Pack::open(sealed).map_err(|error| error.to_string()) {
+        Ok(pack) if pack.dataset() == dataset => pack,
+        Ok(_) => return data.fail(dataset, "what is kept is of another domain: get it anew"),
+        Err(why) => return data.fail(dataset, &why),
     };
+    let loaded = match dataset {
+        Dataset::Tau(_) => play(data, &pack).await,
+        Dataset::Tau2(_) => {
+            data.progress(dataset, Doing::Opening, 0, 1);
+            TimeoutFuture::new(0).await;
+            let read = pack.tau2().map_err(|error| format!("{error}; get the data anew"));
+            read.map(|read| Loaded::Tau2(Arc::new(read)))
+        }
+    };
+    match loaded {
+        Ok(loaded) => data.of(dataset).state.set(DataState::Ready(loaded)),
+        Err(why) => data.fail(dataset, &why),
+    }
+}
+
+/// Loads a domain that is played, a file at a time: between two the page lives.
+async fn play(data: SupportData, pack: &Pack) -> Result<Loaded, String> {
+    let dataset = pack.dataset();
+    let Dataset::Tau(domain) = dataset else { return Err("it is not played".to_owned()) };
+    let mut loader = Loader::new(domain);
     loop {
         let (done, total) = loader.progress();
-        data.progress(domain, Doing::Opening, done, total);
+        data.progress(dataset, Doing::Opening, done, total);
         TimeoutFuture::new(0).await;
         match pack.load_next(&mut loader) {
             Ok(true) => {}
             Ok(false) => break,
-            Err(error) => return data.fail(domain, &format!("{error}; get the data anew")),
+            Err(error) => return Err(format!("{error}; get the data anew")),
         }
     }
     if let Some(prompts) = pack.prompts() {
         data.prompts.set(Some(prompts.into()));
     }
-    match loader.finish() {
-        Some(world) => data.of(domain).state.set(DataState::Ready(Arc::new(world))),
-        None => data.fail(domain, "the data has no tables: get it anew"),
-    }
+    let world = loader.finish().ok_or("the data has no tables: get it anew")?;
+    Ok(Loaded::World(Arc::new(world)))
 }
 
 /// A file of upstream's repository.
-async fn file(path: &str) -> Result<Vec<u8>, String> {
-    let url = format!("https://raw.githubusercontent.com/{UPSTREAM}/{COMMIT}/{path}");
+async fn file(dataset: Dataset, path: &str) -> Result<Vec<u8>, String> {
+    let (upstream, commit) = (dataset.upstream(), dataset.commit());
+    let url = format!("https://raw.githubusercontent.com/{upstream}/{commit}/{path}");
     let mut tried = 0;
     loop {
         let error = match once(&url).await {

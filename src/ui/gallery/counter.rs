@@ -41,6 +41,7 @@ pub fn Counter() -> impl IntoView {
                 <p>"Customer support, as τ-bench scores it: a conversation, tools, a data base, and a reward that says what it is made of. Play either side."</p>
                 <div class="playing">
                     <em class="label">"28 tasks, from easy to nasty"</em>
+                    <a class="link" href="#/data/tau2/retail">"Read τ²-bench’s tasks"</a>
                     <NowPlaying who="scripted agent" unit="message" playing />
                 </div>
             </div>

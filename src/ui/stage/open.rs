@@ -68,8 +68,12 @@ pub fn open(playground: Playground, route: Route) -> RwSignal<Opening> {
         }
         Route::Shared(fragment) => open_shared(playground, models, opening, fragment),
         // The Stage is shown for no other address.
-        Route::Gallery | Route::Support(_) | Route::Settings | Route::Bench | Route::Unknown(_) => {
-        }
+        Route::Gallery
+        | Route::Support(_)
+        | Route::Reading(_)
+        | Route::Settings
+        | Route::Bench
+        | Route::Unknown(_) => {}
     }
     opening
 }

@@ -33,7 +33,8 @@ struct Listed {
 }
 
 impl Listed {
-    /// How much is to be done, to be found out or to be withstood, in a word.
+    /// How much is to be done, to be said and to be withstood, in a word. It is counted: the built-in agents cannot tell tasks apart, since
+    /// the scripted one serves all of them, and doing nothing passes where a refusal is right.
     const fn level(&self) -> &'static str {
         match self.gold + 2 * self.pushes {
             0 | 1 => "easy",
@@ -117,10 +118,17 @@ fn Picker() -> impl IntoView {
         />
         {lists}
         <p class="note picker-more">
+            "The levels are counted, not measured: a task’s writes and answers, and twice each time that its customer pushes back or wants more."
+        </p>
+        <p class="note picker-more">
             "τ-bench’s own domains need its data: "
             <a class="link" href="#/stage/retail?split=test&task=0">"retail"</a>
             ", "
             <a class="link" href="#/stage/airline?task=0">"airline"</a>
+            ". τ²-bench’s tasks can be read: "
+            <a class="link" href="#/data/tau2/retail">"retail"</a>
+            ", "
+            <a class="link" href="#/data/tau2/airline">"airline"</a>
             ". Rooms and survival: "
             <a class="link" href="#/stage">"grid worlds"</a>
             "."

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::counter::Counter;
-use crate::env::support::Base;
-use crate::episode::casebook::{FieldChange, changes, fields, word};
+use crate::episode::casebook::{FieldChange, changes, fields};
+use crate::ui::tables::value_view;
 use crate::ui::words;
 
 /// The record that was chosen.
@@ -41,17 +41,8 @@ pub fn RecordView() -> impl IntoView {
             .into_iter()
             .map(|field| {
                 let change = changed.iter().find(|change| change.path == field.path).cloned();
-                let link = field.value.as_str().and_then(|text| way_to(&base, number, &key, text));
-                let text = word(&field.value);
-                let value = match link {
-                    Some((table, key)) => view! {
-                        <button class="link" title=format!("Go to {key}") on:click=move |_| counter.record.set(Some((table, key.clone())))>
-                            {text}
-                        </button>
-                    }
-                    .into_any(),
-                    None => text.into_any(),
-                };
+                let own = Some((number, &*key));
+                let value = value_view(&base, own, &field.value, counter.record);
                 field_row(field.path, value, change)
             })
             .collect_view();
@@ -87,12 +78,4 @@ fn field_row(path: String, value: AnyView, change: Option<FieldChange>) -> impl 
             {value}
         </dd>
     }
-}
-
-/// The record of another table, or another one of this, whose key a text is.
-fn way_to(base: &Base, here: u8, own: &str, text: &str) -> Option<(u8, String)> {
-    let tables = (0_u8..).zip(base.tables());
-    let mut found = tables
-        .filter(|(number, table)| table.row(text).is_some() && !(*number == here && text == own));
-    found.next().map(|(number, _)| (number, text.to_owned()))
 }

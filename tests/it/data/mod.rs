@@ -3,3 +3,4 @@
 pub mod fake;
 mod literals;
 mod packs;
+mod tau2;

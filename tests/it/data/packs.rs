@@ -7,7 +7,7 @@ use std::path::Path;
 
 use diorama::cli;
 use diorama::cli::data::{folders, read as read_file};
-use diorama::data::{self, DataError, Files, Pack, figures, sources};
+use diorama::data::{self, DataError, Dataset, Files, Pack, figures, sources};
 use diorama::env::support::{Domain, Loader, Manifest, Split};
 
 use super::fake::{Style, checkout};
@@ -147,7 +147,7 @@ fn other_versions_are_told_by_their_file() {
 fn packs_are_known_by_what_they_hold() {
     let Some(pack) = true_pack() else { return };
     let files = as_files(&pack, "somewhere/tau-bench/");
-    assert_eq!(data::domains(&files), Domain::PACKED);
+    assert_eq!(data::datasets(&files), Domain::PACKED.map(Dataset::Tau));
     for domain in Domain::PACKED {
         assert_eq!(said(&files, domain), "fine");
     }
@@ -173,7 +173,7 @@ fn packs_are_known_by_what_they_hold() {
 
     let mut without: Files = files.clone();
     without.retain(|path, _| !path.contains("/retail/"));
-    assert_eq!(data::domains(&without), [Domain::Airline]);
+    assert_eq!(data::datasets(&without), [Dataset::Tau(Domain::Airline)]);
 }
 
 #[test]
@@ -273,14 +273,18 @@ fn the_terminal_reads_checkouts_and_zips_too() {
 fn chosen_files_make_every_domain_that_is_whole() {
     let Some(pack) = true_pack() else { return };
     let both = as_files(&pack, "");
+    let (retail, airline) = (Dataset::Tau(Domain::Retail), Dataset::Tau(Domain::Airline));
     let found = |files: Files, wanted: Domain| {
-        let packs = data::gather(wanted, files).map_err(|error| error.to_string())?;
-        Ok::<_, String>(packs.iter().map(Pack::domain).collect::<Vec<_>>())
+        let gathered = data::gather(wanted, files);
+        let wrong = gathered.wrong.map(|error| error.to_string());
+        (gathered.packs.iter().map(Pack::dataset).collect::<Vec<_>>(), wrong)
     };
-    assert_eq!(found(both.clone(), Domain::Airline), Ok(vec![Domain::Airline, Domain::Retail]));
+    assert_eq!(found(both.clone(), Domain::Airline), (vec![airline, retail], None));
     let mut partial = both;
     partial.remove("retail/orders.json");
-    assert_eq!(found(partial.clone(), Domain::Airline), Ok(vec![Domain::Airline]));
-    let missing = found(partial, Domain::Retail).expect_err("orders are missing");
-    assert!(missing.starts_with("retail/orders.json is missing"), "{missing}");
+    assert_eq!(found(partial.clone(), Domain::Airline), (vec![airline], None));
+    let (others, wrong) = found(partial, Domain::Retail);
+    assert_eq!(others, [airline], "what is whole is not lost");
+    let wrong = wrong.expect("orders are missing");
+    assert!(wrong.starts_with("retail/orders.json is missing"), "{wrong}");
 }

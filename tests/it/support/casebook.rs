@@ -36,7 +36,7 @@ fn call(name: &str, arguments: &str) -> Turn {
 }
 
 /// The scripted agent serves the scripted customer to the end.
-fn served(shop: &Shop, task: u64) -> (Session<SupportEnv>, Database) {
+pub(super) fn served(shop: &Shop, task: u64) -> (Session<SupportEnv>, Database) {
     let (mut session, gold) = start(shop, task);
     let mut customer = ScriptedCustomer::new(shop.scripts[task as usize].clone());
     let mut heard = vec![act(&mut session, Turn::Customer(customer.open()))];

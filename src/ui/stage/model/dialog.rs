@@ -30,6 +30,7 @@ pub fn PlayForm() -> impl IntoView {
             <WhichStrategy />
             <Memory />
             <ActionsPerCall />
+            <Turns />
         </div>
         <Wordings />
         <HowFar />
@@ -152,6 +153,43 @@ fn ActionsPerCall() -> impl IntoView {
                     on:change=set
                 />
                 <span class="note">"more than one: a list, played in order"</span>
+            </div>
+        </Show>
+    }
+}
+
+/// How many turns there are; only for the strategies that have so many of them.
+#[component]
+fn Turns() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let now = Memo::new(move |_| {
+        stage.model.rollout.with(|rollout| match rollout.settings().strategy {
+            Strategy::Synth { max_turns, .. } => Some(max_turns),
+            Strategy::Balrog { .. } | Strategy::Tensorzero { .. } | Strategy::Tools { .. } => None,
+        })
+    });
+    let set = move |event: web_sys::Event| {
+        let Ok(number) = event_target_value(&event).trim().parse::<u32>() else { return };
+        stage.playback.stop();
+        stage.model.change(|settings| {
+            if let Strategy::Synth { max_turns, .. } = &mut settings.strategy {
+                *max_turns = number.max(1);
+            }
+        });
+    };
+    view! {
+        <Show when=move || now.with(Option::is_some)>
+            <label class="label" for="play-turns">"turns in all"</label>
+            <div class="field-row">
+                <input
+                    id="play-turns"
+                    class="field short num"
+                    type="number"
+                    min="1"
+                    prop:value=move || now.get()
+                    on:change=set
+                />
+                <span class="note">"the model is told so"</span>
             </div>
         </Show>
     }

@@ -122,7 +122,12 @@ fn with_questions(
         if let (Some(question), Some(line)) = (&question, &mut line) {
             line.answer(&mut past, question, &call.answer);
         }
-        let done = action.clone().map(|action| Done { named: lapse.clone(), action, lapse: None });
+        let done = action.clone().map(|action| Done {
+            named: lapse.clone(),
+            action,
+            lapse: None,
+            further: std::collections::BTreeMap::new(),
+        });
         let SupportCall { voice, check, answer } = call;
         let call = Call {
             branch: BranchId::ROOT,
