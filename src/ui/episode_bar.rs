@@ -154,12 +154,12 @@ pub fn PlayerMenu(
     }
 }
 
-/// One who can play: a row of a [`PlayerMenu`], which closes when it is chosen.
+/// One who can play: a row of a [`PlayerMenu`], which closes when it is chosen. Whether it plays now is told anew whenever the menu opens.
 pub fn player_choice(
     open: RwSignal<bool>,
     title: String,
     about: String,
-    is_chosen: Signal<bool>,
+    is_chosen: bool,
     choose: Callback<()>,
 ) -> AnyView {
     let chosen = move |_| {
@@ -167,7 +167,7 @@ pub fn player_choice(
         choose.run(());
     };
     view! {
-        <button role="menuitemradio" aria-checked=move || is_chosen.get().to_string() on:click=chosen>
+        <button role="menuitemradio" aria-checked=is_chosen.to_string() on:click=chosen>
             <span>{title}</span>
             <small>{about}</small>
         </button>

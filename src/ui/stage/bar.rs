@@ -62,15 +62,14 @@ fn PlayerChooser() -> impl IntoView {
                     stage.take_over();
                 }
             };
-            let is_chosen = Signal::derive(move || stage.player.get() == player);
+            let is_chosen = stage.player.get_untracked() == player;
             player_choice(open, name, about.to_owned(), is_chosen, Callback::new(choose))
         };
         let model = move |setup: ModelSetup| {
             let about = words::capital(&words::sentence(&setup.about()));
-            let (name, chosen) = (setup.name.clone(), setup.name.clone());
-            let is_chosen = Signal::derive(move || {
-                stage.player.get() == Player::Model && stage.model.setup().name == chosen
-            });
+            let name = setup.name.clone();
+            let is_models = stage.player.get_untracked() == Player::Model;
+            let is_chosen = is_models && untrack(|| stage.model.setup()).name == name;
             let choose = Callback::new(move |()| {
                 stage.playback.stop();
                 stage.model.choose(&name);

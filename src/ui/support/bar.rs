@@ -46,7 +46,7 @@ fn AgentChooser() -> impl IntoView {
     };
     let choices = move |open: RwSignal<bool>| {
         let choice = |seat: AgentSeat| {
-            let is_chosen = Signal::derive(move || counter.seats.get().agent == seat);
+            let is_chosen = counter.seats.get_untracked().agent == seat;
             let choose = Callback::new(move |()| choose(seat));
             player_choice(open, seat.title().to_owned(), seat.about().to_owned(), is_chosen, choose)
         };
@@ -71,7 +71,7 @@ fn CustomerChooser() -> impl IntoView {
     let choices = move |open: RwSignal<bool>| {
         let choice = |seat: CustomerSeat| {
             let about = seat.about(counter.case.domain).to_owned();
-            let is_chosen = Signal::derive(move || counter.seats.get().customer == seat);
+            let is_chosen = counter.seats.get_untracked().customer == seat;
             let choose = Callback::new(move |()| choose(seat));
             player_choice(open, seat.title().to_owned(), about, is_chosen, choose)
         };
