@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::words;
+use super::words::count;
+
+/// What stands before and behind strong words.
+const STRONG: &str = "**";
 
 /// What an agent has to go by, with a search.
 #[component]
@@ -18,9 +21,9 @@ pub fn PolicyText(policy: String) -> impl IntoView {
         Some(policy.with_value(|policy| policy.to_lowercase().matches(&needle).count()))
     };
     let told = move || {
-        found().map(|count| match count {
+        found().map(|times| match times {
             0 => "no rule has these words".to_owned(),
-            count => format!("found {}", words::count(count, "time")),
+            times => format!("found {}", count(times, "time")),
         })
     };
     let lines = move || {
@@ -48,16 +51,29 @@ fn line(text: &str, needle: &str) -> AnyView {
     if bare.is_empty() {
         return ().into_any();
     }
-    let has = needle.is_empty() || bare.to_lowercase().contains(needle);
+    let has = needle.is_empty() || bare.replace(STRONG, "").to_lowercase().contains(needle);
     let class = if has { "" } else { "resting" };
     if let Some(heading) = bare.strip_prefix("#") {
         let heading = heading.trim_start_matches('#').trim();
-        return view! { <h3 class=class>{marked(heading, needle)}</h3> }.into_any();
+        return view! { <h3 class=class>{words(heading, needle)}</h3> }.into_any();
     }
     if let Some(item) = bare.strip_prefix("- ").or_else(|| bare.strip_prefix("* ")) {
-        return view! { <p class=format!("item {class}")>{marked(item, needle)}</p> }.into_any();
+        return view! { <p class=format!("item {class}")>{words(item, needle)}</p> }.into_any();
     }
-    view! { <p class=class>{marked(bare, needle)}</p> }.into_any()
+    view! { <p class=class>{words(bare, needle)}</p> }.into_any()
+}
+
+/// The words of a line; those between two stars each are strong.
+fn words(text: &str, needle: &str) -> AnyView {
+    let pieces: Vec<&str> = text.split(STRONG).collect();
+    if pieces.len() % 2 == 0 {
+        return marked(text, needle);
+    }
+    let piece = |(at, piece): (usize, &&str)| match at % 2 {
+        0 => marked(piece, needle),
+        _ => view! { <b>{marked(piece, needle)}</b> }.into_any(),
+    };
+    pieces.iter().enumerate().map(piece).collect_view().into_any()
 }
 
 /// A text with the words that are searched for marked.

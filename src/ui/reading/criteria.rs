@@ -90,7 +90,7 @@ fn db(criteria: &Criteria) -> (&'static str, AnyView) {
     let about = if criteria.actions.is_empty() {
         "At the end the data base has to be as it was at the start: there are no gold actions."
     } else {
-        "At the end the data base has to be as the gold actions leave it."
+        "At the end the data base has to be as the gold actions leave it; they stand under ACTION."
     };
     (about, ().into_any())
 }

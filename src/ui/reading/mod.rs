@@ -60,7 +60,7 @@ fn refused(title: &str, why: String) -> AnyView {
                 <Pictogram icon=Icon::TriangleAlert />
                 <p>{why}</p>
             </div>
-            <p>"These can be read:"</p>
+            <p>"The domains of τ²-bench:"</p>
             <Domains current=None />
         </main>
     }

@@ -102,10 +102,10 @@ impl Room {
             base.table(number).row(key)?;
             Some((number, key.to_owned()))
         });
-        let place = match (task, side) {
-            (_, Some(_)) => Place::Side,
-            (Some(_), None) => Place::Task,
-            (None, None) => Place::List,
+        let place = match task {
+            _ if side.is_some() || record.is_some() => Place::Side,
+            Some(_) => Place::Task,
+            None => Place::List,
         };
         let data = StoredValue::new(data);
         let (split, words) = (RwSignal::new(split), RwSignal::new(String::new()));
@@ -164,9 +164,9 @@ impl Room {
     /// The next of the listed tasks, or the one before; at an end nothing.
     pub fn step(self, forward: bool) -> Option<usize> {
         let at = self.at.get();
-        self.found.with(|found| match forward {
-            true => found.iter().find(|other| **other > at).copied(),
-            false => found.iter().rev().find(|other| **other < at).copied(),
+        self.found.with(|found| {
+            let mut found = found.iter().copied();
+            if forward { found.find(|other| *other > at) } else { found.rfind(|other| *other < at) }
         })
     }
 

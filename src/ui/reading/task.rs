@@ -31,7 +31,9 @@ fn task_view(room: Room, task: &Tau2Task) -> AnyView {
     let told = match &task.instructions {
         Instructions::Text(text) => part("instructions", text).into_any(),
         Instructions::Parts(parts) => {
-            let parts = parts.iter().map(|(name, text)| part(name, text));
+            // Where one is stands above already.
+            let parts = parts.iter().filter(|(_, text)| **text != *domain.as_str());
+            let parts = parts.map(|(name, text)| part(name, text));
             parts.collect_view().into_any()
         }
     };
