@@ -22,7 +22,7 @@ pub struct EpisodeMetrics {
     pub steps: usize,
     /// The task itself ended, or a limit ended it.
     pub is_over: bool,
-    /// Steps for which a reply could not be used.
+    /// Steps in place of something that is no action, or of no usable reply.
     pub invalid_actions: usize,
     /// Steps that led to nothing in the world.
     pub without_effect: usize,
@@ -39,10 +39,7 @@ impl EpisodeMetrics {
             let owner = if call.done.is_some() { call.step } else { before };
             before <= steps && session.owner(owner) == call.branch
         };
-        let lapsed = |step: &usize| {
-            let call = rollout.call_at(session, *step).and_then(|at| rollout.calls().get(at));
-            call.and_then(|call| call.done.as_ref()).is_some_and(|done| done.lapse.is_some())
-        };
+        let lapsed = |step: &usize| rollout.lapse_at(session, *step).is_some();
         Self {
             success: session.line().any(|record| record.reward > 0.0),
             goals: session.env_at(steps).goals(),

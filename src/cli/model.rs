@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use crate::agent::rollout::Sampling;
 use crate::cli::folder_cache::FolderCache;
 use crate::cli::http::Http;
 use crate::llm::{
@@ -150,6 +151,19 @@ impl ModelArguments {
         let word = self.thinking.as_deref()?;
         let effort = Effort::ALL.into_iter().find(|effort| effort.as_str() == word);
         Some(effort.map_or(Thinking::Off, Thinking::Effort))
+    }
+
+    /// Which model, and how it chooses its words.
+    pub fn sampling(&self) -> Sampling {
+        Sampling {
+            model: self.model.clone().unwrap_or_default(),
+            temperature: self.temperature,
+            top_p: self.top_p,
+            max_tokens_out: self.max_tokens,
+            seed: self.sampling_seed,
+            thinking: self.thinking(),
+            stream: !self.no_stream,
+        }
     }
 
     /// The settings that these flags say.

@@ -11,7 +11,7 @@ use super::model::ModelArguments;
 use super::play::{Play, paid};
 use crate::agent::prompt::PromptPack;
 use crate::agent::rollout::{
-    Call, Done, Event, Goals, Limits, PlayedFile, Rollout, Sampling, Settings, Stop, Strategy, run,
+    Call, Done, Event, Goals, Limits, PlayedFile, Rollout, Settings, Stop, Strategy, run,
 };
 use crate::agent::{EpisodeMetrics, Scripted};
 use crate::env::World;
@@ -37,6 +37,9 @@ pub struct Model {
     /// Pause after so many calls.
     #[arg(long)]
     max_calls: Option<u64>,
+    /// How many turns synth-ai's agents have; they are told so. 100, unless one says otherwise.
+    #[arg(long)]
+    max_turns: Option<u32>,
     /// Write the episode with all calls into a file.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -149,7 +152,10 @@ fn told(turn: &Turn) -> Option<&str> {
     }
 }
 
-fn settings(model: &Model, strategy: Strategy) -> Result<Settings, String> {
+fn settings(model: &Model, mut strategy: Strategy) -> Result<Settings, String> {
+    if let (Some(turns), Strategy::Synth { max_turns, .. }) = (model.max_turns, &mut strategy) {
+        *max_turns = turns;
+    }
     let mut settings = Settings::new(strategy);
     if let Some(file) = &model.prompt_pack {
         let here = |reason: &dyn std::fmt::Display| format!("{}: {reason}", file.display());
@@ -157,16 +163,7 @@ fn settings(model: &Model, strategy: Strategy) -> Result<Settings, String> {
         settings.wording.pack = Some(PromptPack::parse(&json).map_err(|error| here(&error))?);
         settings.check().map_err(|error| here(&error))?;
     }
-    let asked = &model.asked;
-    settings.sampling = Sampling {
-        temperature: asked.temperature,
-        top_p: asked.top_p,
-        max_tokens_out: asked.max_tokens,
-        seed: asked.sampling_seed,
-        thinking: asked.thinking(),
-        stream: !asked.no_stream,
-        ..Sampling::default()
-    };
+    settings.sampling = model.asked.sampling();
     Ok(settings)
 }
 

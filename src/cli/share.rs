@@ -16,7 +16,7 @@ use crate::episode::record::MAX_CHARS;
 use crate::episode::share::{self, Fit, Level, Link, fits_qr};
 use crate::episode::{
     CardId, EpisodeRecord, PlayerCard, RecordError, Replay, Role, Session, Transcript, Verdict,
-    Words,
+    Watched, Words,
 };
 
 /// Steps that a replay takes between two looks at it; a terminal may as well wait.
@@ -206,17 +206,22 @@ fn open_record(text: &str) -> Result<Opened, RecordError> {
     Ok(Opened { session, spec, transcript, verdict, file: played.to_json()? })
 }
 
+/// Plays all that a replay holds; what comes of it, and as an error where it is not what was recorded.
+pub(super) fn played_again<E: Watched>(replay: &mut Replay<E>) -> Result<String, String> {
+    loop {
+        replay.advance(SLICE);
+        match replay.verdict() {
+            Some(verdict @ Verdict::Verified { .. }) => return Ok(verdict.to_string()),
+            Some(verdict @ Verdict::DivergesAt { .. }) => return Err(verdict.to_string()),
+            None => {}
+        }
+    }
+}
+
 fn open_link(text: &str) -> Result<Opened, String> {
     let link = share::decode(share::extract(text).unwrap_or(text)).map_err(shown)?;
     let mut replay = Replay::open(&link).map_err(shown)?;
-    let verdict = loop {
-        replay.advance(SLICE);
-        match replay.verdict() {
-            Some(verdict @ Verdict::Verified { .. }) => break Ok(verdict.to_string()),
-            Some(verdict @ Verdict::DivergesAt { .. }) => break Err(verdict.to_string()),
-            None => {}
-        }
-    };
+    let verdict = played_again(&mut replay);
     let session = replay.into_session();
     let file = EpisodeRecord::new(&session, link.spec, 0).to_json().map_err(shown)?;
     let transcript = session.transcript();

@@ -9,10 +9,8 @@
 
 mod adapter;
 mod cache;
-pub mod crafter;
 mod draws;
 mod event;
-pub mod grid;
 mod log;
 mod merge;
 mod minibatch;
@@ -28,6 +26,7 @@ mod stop;
 pub mod support;
 mod tree;
 mod upstream;
+pub mod worlds;
 
 pub use adapter::Adapter;
 pub use event::{Draw, Event, SkipReason};

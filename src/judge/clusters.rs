@@ -85,11 +85,7 @@ impl ErrorAnalysisRun {
 
     /// The next wave, or the analysis.
     pub fn next_wave(&self) -> Next<Result<ErrorAnalysis, JudgeError>> {
-        match self.analyse(&Hearing::new(&self.ledger, &self.base, true)) {
-            Ok(analysis) => Next::Done(Ok(analysis)),
-            Err(Stop::Error(error)) => Next::Done(Err(error)),
-            Err(Stop::Wave(wave)) => Next::Ask(wave),
-        }
+        self.analyse(&Hearing::new(&self.ledger, &self.base, true)).into()
     }
 
     /// Takes the replies to a wave.

@@ -137,11 +137,7 @@ impl RubricRun {
 
     /// The next question, or the rating.
     pub fn next_wave(&self) -> Next<Result<Rating, JudgeError>> {
-        match self.rate(&Hearing::new(&self.ledger, &self.base, true)) {
-            Ok(rating) => Next::Done(Ok(rating)),
-            Err(Stop::Error(error)) => Next::Done(Err(error)),
-            Err(Stop::Wave(wave)) => Next::Ask(wave),
-        }
+        self.rate(&Hearing::new(&self.ledger, &self.base, true)).into()
     }
 
     /// Takes the replies to a wave.

@@ -43,6 +43,16 @@ pub enum Next<T> {
     Done(T),
 }
 
+impl<T> From<Result<T, Stop>> for Next<Result<T, JudgeError>> {
+    fn from(heard: Result<T, Stop>) -> Self {
+        match heard {
+            Ok(found) => Self::Done(Ok(found)),
+            Err(Stop::Error(error)) => Self::Done(Err(error)),
+            Err(Stop::Wave(wave)) => Self::Ask(wave),
+        }
+    }
+}
+
 /// Every metric with its value, or why it has none.
 pub type Scored = Vec<(Metric, Result<Scores, JudgeError>)>;
 

@@ -10,6 +10,6 @@ mod tuple_hash;
 pub use mt19937::Mt19937;
 pub use open_simplex::{GRADIENTS, NORM, OpenSimplex, SQUISH, STRETCH};
 pub use pcg64::{Pcg64, SeedSequence};
-pub use python_random::{Bits, PythonRandom, WeightsError};
+pub use python_random::{Bits, PythonRandom, WeightsError, decimal_words};
 pub use random_state::RandomState;
 pub use tuple_hash::{hash_decimal, hash_int, hash_tuple};

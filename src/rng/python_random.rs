@@ -27,6 +27,23 @@ pub struct PythonRandom {
     twister: Mt19937,
 }
 
+/// The 32-bit words of a whole number in decimal digits, the lowest first; `None` if one is no digit.
+pub fn decimal_words(digits: &str) -> Option<Vec<u32>> {
+    let mut words = vec![0_u32];
+    for digit in digits.chars() {
+        let mut carry = u64::from(digit.to_digit(10)?);
+        for word in &mut words {
+            carry += u64::from(*word) * 10;
+            *word = carry as u32;
+            carry >>= 32;
+        }
+        if carry > 0 {
+            words.push(carry as u32);
+        }
+    }
+    Some(words)
+}
+
 impl PythonRandom {
     /// As `random.seed(seed)` with a whole number that is not negative.
     pub fn new(seed: u64) -> Self {
@@ -44,18 +61,7 @@ impl PythonRandom {
     /// As `random.seed` with a whole number of any size in decimal digits; `None` if it is none.
     pub fn from_decimal(number: &str) -> Option<Self> {
         let digits = number.strip_prefix(['-', '+']).unwrap_or(number);
-        let mut words = vec![0_u32];
-        for digit in digits.chars() {
-            let mut carry = u64::from(digit.to_digit(10)?);
-            for word in &mut words {
-                carry += u64::from(*word) * 10;
-                *word = carry as u32;
-                carry >>= 32;
-            }
-            if carry > 0 {
-                words.push(carry as u32);
-            }
-        }
+        let words = decimal_words(digits)?;
         (!digits.is_empty()).then(|| Self::from_words(&words))
     }
 

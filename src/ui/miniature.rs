@@ -68,24 +68,12 @@ pub fn Miniature(
     let draw = move || show.with_value(|show| Drawn::of(show.session.env(), &options));
     let drawn = RwSignal::new(draw());
     let on_screen = page::on_screen(case);
-    spawn_local(async move {
-        if page::reduced_motion() {
-            return;
-        }
-        let mut wait = STEP;
-        loop {
-            sleep(wait).await;
-            let Some(seen) = on_screen.try_get_untracked() else { return };
-            if !seen || page::is_hidden() {
-                wait = STEP;
-                continue;
-            }
-            let Some(next) = show.try_update_value(Show::advance) else { return };
-            wait = next;
-            let at = show.with_value(|show| show.session.at());
-            drawn.set(draw());
-            playing.set((at, true));
-        }
+    keep_going(on_screen, move || {
+        let wait = show.try_update_value(Show::advance)?;
+        let at = show.with_value(|show| show.session.at());
+        drawn.set(draw());
+        playing.set((at, true));
+        Some(wait)
     });
     let layer =
         |layer: fn(&Drawn) -> &String| Memo::new(move |_| drawn.with(|drawn| layer(drawn).clone()));
@@ -110,6 +98,26 @@ pub fn Miniature(
             </svg>
         </div>
     }
+}
+
+/// Goes on with a case in the Gallery: `next` shows what comes and says how long it stays, or that the case has gone. It rests when the
+/// case is off screen, and does nothing when motion is reduced.
+pub fn keep_going(on_screen: RwSignal<bool>, mut next: impl FnMut() -> Option<Duration> + 'static) {
+    if page::reduced_motion() {
+        return;
+    }
+    spawn_local(async move {
+        let mut wait = STEP;
+        loop {
+            sleep(wait).await;
+            let Some(seen) = on_screen.try_get_untracked() else { return };
+            wait = STEP;
+            if seen && !page::is_hidden() {
+                let Some(stays) = next() else { return };
+                wait = stays;
+            }
+        }
+    });
 }
 
 /// A world as a miniature shows it.

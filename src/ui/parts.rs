@@ -15,6 +15,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::bench::Bench;
 use super::data::{self, DataNeeded, DataSection, SupportData};
+use super::gallery::Conversation;
 use super::icons::{Icon, Pictogram};
 use super::model_dialog::ModelForm;
 use super::models::{Editing, Models, SignIn};
@@ -23,7 +24,7 @@ use super::route::Route;
 use super::settings::Settings;
 use super::shell::TopBar;
 use super::stage::{
-    Keeper, MessagesTab, PlayForm, SaidHere, Share, Stage, StagePage, crafter, read_rollout,
+    MessagesTab, ModelScores, PlayForm, SaidHere, Share, Stage, StagePage, crafter, read_rollout,
 };
 use super::support::{CastForm, Counter, Messages, SupportPage};
 use super::words;
@@ -67,7 +68,8 @@ pub enum CrafterPart {
     Scores,
 }
 
-type Coming<T> = Pin<Box<dyn Future<Output = T>>>;
+/// What a part still works on.
+pub type Coming<T> = Pin<Box<dyn Future<Output = T>>>;
 type Shown = Result<AnyView, PartMissing>;
 
 #[wasm_split(stage, wasm_split_path = leptos::wasm_split, fallible)]
@@ -122,6 +124,11 @@ fn messages_part() -> Shown {
 }
 
 #[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
+fn model_scores_part() -> Shown {
+    Ok(view! { <ModelScores /> }.into_any())
+}
+
+#[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
 fn play_form_part() -> Shown {
     Ok(view! { <PlayForm /> }.into_any())
 }
@@ -153,7 +160,7 @@ fn model_step_part(stage: Stage) -> Result<Coming<bool>, PartMissing> {
 
 #[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
 fn played_part(stage: Stage) -> Result<Result<String, String>, PartMissing> {
-    Ok(Keeper::played(stage))
+    Ok(stage.played_file())
 }
 
 #[wasm_split(models, wasm_split_path = leptos::wasm_split, fallible)]
@@ -189,6 +196,11 @@ fn data_section_part() -> Shown {
 #[wasm_split(data, wasm_split_path = leptos::wasm_split, fallible)]
 fn data_want_part(known: SupportData, dataset: Dataset) -> Result<Coming<()>, PartMissing> {
     Ok(Box::pin(data::want(known, dataset)))
+}
+
+#[wasm_split(conversation, wasm_split_path = leptos::wasm_split, fallible)]
+fn conversation_part(on_screen: RwSignal<bool>, playing: RwSignal<(usize, bool)>) -> Shown {
+    Ok(view! { <Conversation on_screen playing /> }.into_any())
 }
 
 #[wasm_split(sources, wasm_split_path = leptos::wasm_split, fallible)]
@@ -241,6 +253,11 @@ pub fn messages() -> AnyView {
     shown(Frame::Inside, messages_part)
 }
 
+/// The numbers of the episode that a model plays on the Stage that is in the context.
+pub fn model_scores() -> AnyView {
+    shown(Frame::Silent, model_scores_part)
+}
+
 /// What the dialog about how a model plays holds.
 pub fn play_form() -> AnyView {
     shown(Frame::Inside, play_form_part)
@@ -273,6 +290,11 @@ pub async fn counter_step(counter: Counter) -> Result<Coming<bool>, PartMissing>
 /// What the share dialog holds.
 pub fn share() -> AnyView {
     shown(Frame::Inside, share_part)
+}
+
+/// What the Gallery's case of customer support tells.
+pub fn conversation(on_screen: RwSignal<bool>, playing: RwSignal<(usize, bool)>) -> AnyView {
+    shown(Frame::Silent, move || conversation_part(on_screen, playing))
 }
 
 /// What stands where a data set is needed and not here.

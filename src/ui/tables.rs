@@ -7,7 +7,7 @@ use super::marks::MarkShape;
 use super::words;
 use crate::env::support::{Base, Database, Place, Record};
 use crate::episode::MarkKind;
-use crate::episode::casebook::{Seen, fields, word};
+use crate::episode::casebook::{LookedUp, Seen, fields, word};
 use crate::python::shared::PyValue;
 
 /// Rows shown before one asks for more, and how many more then.
@@ -16,14 +16,25 @@ const ROWS: usize = 60;
 /// The record that is looked at: the number of its table, its key.
 pub type Chosen = RwSignal<Option<(u8, String)>>;
 
+/// What was met of a data base.
+#[derive(Clone, PartialEq)]
+pub struct Met {
+    /// What is named by what one looks at.
+    pub seen: Seen,
+    /// What tools looked up; `None` where none is at work.
+    pub looked_up: Option<LookedUp>,
+}
+
 /// A row of the list.
 #[derive(Clone, PartialEq)]
 struct Row {
     key: String,
     /// Its first plain values.
     brief: String,
+    /// Read by a tool.
+    is_read: bool,
     /// Named by what one looks at.
-    is_seen: bool,
+    is_named: bool,
     /// Written by this run.
     mark: Option<MarkKind>,
 }
@@ -34,9 +45,9 @@ pub fn Tables(
     /// The data base as it is now.
     #[prop(into)]
     data: Callback<(), Database>,
-    /// The rows that are named by what one looks at.
-    seen: Memo<Seen>,
-    /// What names them, in words.
+    /// The rows that matter.
+    met: Memo<Met>,
+    /// What names rows, in words.
     named: &'static str,
     /// The record that was chosen.
     record: Chosen,
@@ -55,8 +66,14 @@ pub fn Tables(
     let rows = Memo::new(move |_| {
         let (number, data) = (table.get(), data.run(()));
         let words = wanted.get().to_lowercase();
-        seen.with(|seen| list(&data, number, &words, seen))
+        met.with(|met| list(&data, number, &words, met))
     });
+    let told = move || {
+        met.with(|met| {
+            let looked_up = met.looked_up.as_ref()?;
+            Some(view! { <p class="note looked-up">{told(looked_up, table.get())}</p> })
+        })
+    };
     let tab = move |(number, name): (u8, String)| {
         let count = move || words::thousands(data.run(()).rows(number).count());
         view! {
@@ -101,6 +118,7 @@ pub fn Tables(
         <div class="tables" role="tablist" aria-label="Tables">
             {(0_u8..).zip(tables).map(tab).collect_view()}
         </div>
+        {told}
         <div class="list">
             {listed}
             <Show when=move || { all() > shown.get() }>
@@ -178,7 +196,7 @@ fn row_view(
     number: u8,
     row: Row,
 ) -> impl IntoView {
-    let key = row.key.clone();
+    let (key, title) = (row.key.clone(), about(&row, named));
     let current = {
         let key = row.key.clone();
         move || {
@@ -191,9 +209,10 @@ fn row_view(
         <li>
             <button
                 class="row"
-                class:seen=row.is_seen
+                class:read=row.is_read
+                class:named=row.is_named
                 aria-current=move || current().then_some("true")
-                title=if row.is_seen { named } else { "" }
+                title=title
                 on:click=move |_| record.set(Some((number, key.clone())))
             >
                 <span class="key">{row.key}</span>
@@ -204,14 +223,36 @@ fn row_view(
     }
 }
 
+/// What a run's tools looked up in a table, in a sentence.
+fn told(looked_up: &LookedUp, table: u8) -> String {
+    let read = looked_up.count(table);
+    let rows = words::count(read, "row");
+    match (looked_up.has_searched(table), read) {
+        (false, 0) => "No tool looked at this table so far.".to_owned(),
+        (false, _) => format!("Tools read {rows} of it so far."),
+        (true, 0) => "Tools searched it so far, and found nothing.".to_owned(),
+        (true, _) => format!("Tools searched it and read {rows} so far."),
+    }
+}
+
+/// How a row was met.
+const fn about(row: &Row, named: &'static str) -> &'static str {
+    match row {
+        Row { mark: Some(_), .. } => "written by a tool in this run",
+        Row { is_read: true, .. } => "read by a tool in this run",
+        Row { is_named: true, .. } => named,
+        _ => "",
+    }
+}
+
 /// The table that one looks at first: that of orders or reservations, which most tasks are about.
 fn first_table(names: &[String]) -> u8 {
     let at = names.iter().position(|name| name == "orders" || name == "reservations");
     at.unwrap_or(0) as u8
 }
 
-/// The rows of a table that have the words: first those that this run wrote, then those that it named, then all others.
-fn list(data: &Database, number: u8, wanted: &str, seen: &Seen) -> Vec<Row> {
+/// The rows of a table that have the words: first those that this run wrote, then those that it read, those that it named, all others.
+fn list(data: &Database, number: u8, wanted: &str, met: &Met) -> Vec<Row> {
     let written = |key: &str| {
         let at = data.find(number, key)?;
         data.written().iter().any(|(place, _): &(Place, _)| *place == at).then_some(MarkKind::Write)
@@ -226,13 +267,18 @@ fn list(data: &Database, number: u8, wanted: &str, seen: &Seen) -> Vec<Row> {
         .rows(number)
         .filter(|record| wanted.is_empty() || fits(record))
         .map(|record| {
-            let (mark, is_seen) = (written(record.key()), seen.has(number, record.key()));
-            let rank = match (mark, is_seen) {
-                (Some(_), _) => 0,
-                (None, true) => 1,
-                (None, false) => 2,
+            let key = record.key();
+            let mark = written(key);
+            let is_read = met.looked_up.as_ref().is_some_and(|met| met.has(number, key));
+            let is_named = met.seen.has(number, key);
+            let rank = match (mark, is_read, is_named) {
+                (Some(_), _, _) => 0,
+                (None, true, _) => 1,
+                (None, false, true) => 2,
+                (None, false, false) => 3,
             };
-            (rank, Row { key: record.key().to_string(), brief: brief(record), is_seen, mark })
+            let (key, brief) = (key.to_string(), brief(record));
+            (rank, Row { key, brief, is_read, is_named, mark })
         })
         .collect();
     rows.sort_by_key(|(rank, _)| *rank);

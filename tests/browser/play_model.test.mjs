@@ -56,6 +56,11 @@ test("a scripted model plays without a key, word by word, and every call can be 
   await panel.getByRole("button", { name: "as received" }).click();
   await soon(async () => assert.equal(JSON.parse(await panel.locator(".raw").textContent()).model, "scripted model"));
   await panel.getByRole("button", { name: "as text" }).click();
+  // Scores tell what TensorZero's example reports of an episode.
+  await page.keyboard.press("4");
+  const scores = page.getByRole("tabpanel", { name: "Scores" });
+  await soon(async () => assert.match(await scores.innerText(), /success\s+yes\s+return\s+0\.9297\s+length\s+5 steps[^]*input tokens\s+≈\s\d[^]*output tokens\s+≈\s\d/));
+  await page.keyboard.press("2");
   // A reload loses none of it.
   await page.waitForTimeout(600);
   await page.reload();

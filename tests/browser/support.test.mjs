@@ -103,11 +103,18 @@ test("the data base is searched, and a record leads to another one", async ({ pa
   await page.getByText("No row of this table has these words.").waitFor();
   await page.getByLabel("Search the data base").fill("");
   await page.getByRole("tab", { name: /^orders/ }).click();
-  assert.ok(await page.locator(".drawer .row .mark").count() >= 1, "what was written is marked");
+  await soon(async () => assert.ok(await page.locator(".drawer .row .mark").count() >= 1, "what was written is marked"));
+  // What the tools read is told apart from what was only named.
+  await text(page, ".drawer .looked-up", /^Tools read 1 row of it so far\.$/);
+  await count(page, ".drawer .row.read", 1);
+  await page.getByRole("tab", { name: /^customers/ }).click();
+  await text(page, ".drawer .looked-up", /^Tools searched it and read 1 row so far\.$/);
+  await page.getByRole("tab", { name: /^orders/ }).click();
   // At the start nothing was written.
   await page.locator(".conversation").click();
   await page.keyboard.press("Home");
   await count(page, ".drawer .row .mark", 0);
+  await text(page, ".drawer .looked-up", /^No tool looked at this table so far\.$/);
   await count(page, ".entry", 0);
 });
 
@@ -203,6 +210,55 @@ test("a phone has the conversation on top and the data base as a sheet", { viewp
   await soon(async () => assert.equal(await page.locator(".drawer").isVisible(), false));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
   assert.ok(wide, "nothing is wider than the screen");
+});
+
+test("a phone's bar says the shop's seed and who sits on either side, and takes another customer", { viewport: phone }, async ({ page, open }) => {
+  await open(`${TASK}&player=scripted&customer=person`);
+  const bar = page.locator(".top-bar");
+  await soon(async () => assert.deepEqual(await bar.locator(".player-name").allTextContents(), ["scripted agent", "me"]));
+  await soon(async () => assert.equal(await page.getByLabel("seed", { exact: true }).inputValue(), "3"));
+  const inside = async (locator) => {
+    const { x, y, width, height } = await locator.boundingBox();
+    assert.ok(x >= 0 && x + width <= phone.width && y >= 0 && y + height <= phone.height, `${x} ${y} ${width} ${height}`);
+    return { left: x, right: x + width, top: y, bottom: y + height };
+  };
+  const parts = [".chooser >> nth=0", ".seed", ".player >> nth=0", ".player >> nth=1", ".share"];
+  const boxes = [];
+  for (const part of parts) boxes.push(await inside(bar.locator(part)));
+  for (const [at, one] of boxes.entries()) {
+    for (const other of boxes.slice(at + 1)) {
+      const apart = one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
+      assert.ok(apart, `${JSON.stringify(one)} lies over ${JSON.stringify(other)}`);
+    }
+  }
+  assert.ok((await page.locator(".conversation").boundingBox()).y >= boxes[3].bottom, "the conversation is under the bar");
+  // Both menus lie on the screen, and the customer's part is given away in its own.
+  await page.getByRole("button", { name: /^agent/ }).click();
+  await inside(page.getByRole("menu", { name: "Who plays the agent" }));
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^customer/ }).click();
+  await inside(page.getByRole("menu", { name: "Who plays the customer" }));
+  await page.getByRole("menuitemradio", { name: /^scripted customer/ }).click();
+  await text(page, ".entry.customer .said", /cancel my order HB-\d+/i);
+  await soon(async () => assert.deepEqual(await bar.locator(".player-name").allTextContents(), ["scripted agent", "scripted customer"]));
+  await page.evaluate(() => scrollTo(0, 0));
+  for (const part of parts) await inside(bar.locator(part));
+  assert.equal((await bar.boundingBox()).height, 96, "two lines");
+  // Another seed is another shop.
+  await page.getByLabel("seed", { exact: true }).fill("4");
+  await page.keyboard.press("Enter");
+  await soon(() => assert.match(page.url(), /seed=4/));
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is wider than the screen");
+});
+
+test("a curve over the strip says how much of the task is done", async ({ page, open }) => {
+  await playedBy(page, open, "scripted");
+  await text(page, ".curve-name", /parts of the task done, of 1/);
+  const path = () => page.locator(".curve .past").getAttribute("d");
+  // Nothing is done until the order is cancelled, and then all of it.
+  await soon(async () => assert.match(await path(), /^M0 100(\.0)?(H\d+V100\.0)*H11V8\.0(H\d+V8\.0)*$/));
+  await page.keyboard.press("Home");
+  await soon(async () => assert.match(await path(), /^M0 100(\.0)?$/));
 });
 
 test("the Gallery leads to Harbor Books, and a world's data is asked for where it is needed", async ({ page, open }) => {

@@ -44,3 +44,24 @@ modelTest("an agent that thinks aloud serves a customer that checks its words", 
   // Two models, four messages; the customer's words are asked for and checked each time.
   assert.equal(mock.requests.filter(({ method }) => method === "POST").length, 6);
 });
+
+/** Says whether it was shown dialogues. */
+function shown({ messages }) {
+  return /\n\nExample 5:\nuser: /.test(messages[0].content) ? "I was shown five." : "I was shown nothing.";
+}
+
+modelTest("a few-shot agent is shown dialogues of other shops, without any data", { reply: shown }, async ({ page, open, mock }) => {
+  const setup = { name: "tiny one", source: { kind: "server", provider: "other", base: `${mock.url}/v1` }, model: "tiny", stream: true, at_once: 1 };
+  await page.addInitScript((models) => localStorage.setItem("diorama.models", models), JSON.stringify([setup]));
+  await open("#/stage/books?task=22&seed=3");
+  for (let faster = 0; faster < 6; faster++) await page.keyboard.press("]");
+  await page.getByRole("button", { name: /^agent me/ }).click();
+  await page.getByRole("menuitemradio", { name: /^a model/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Models and limits" });
+  await dialog.getByLabel("agent", { exact: true }).selectOption("tiny one");
+  await dialog.getByLabel("it answers").selectOption("few-shot");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  await page.locator(".the-end").waitFor();
+  await soon(async () => assert.equal(await page.locator(".entry.agent .said").first().textContent(), "I was shown five."));
+});

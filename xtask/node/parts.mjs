@@ -8,10 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const { TRUNK_STAGING_DIR: stage, TRUNK_PROFILE: mode, CARGO_TARGET_DIR: target = "target", DIORAMA_PROFILE: profile = "web" } = process.env;
-const wasm = join(target, "wasm32-unknown-unknown", profile === "dev" ? "debug" : profile, "diorama.wasm");
+const wasm = join(target, "wasm32-unknown-unknown", profile === "dev" ? "debug" : profile, "diorama-page.wasm");
 const page = join(stage, "index.html");
-const name = readdirSync(stage).find((file) => /^diorama-[0-9a-f]+\.js$/.test(file))?.slice(0, -3);
-if (!name) throw new Error("Trunk's names look new: no diorama-….js in the staged page.");
+const name = readdirSync(stage).find((file) => /^diorama-page-[0-9a-f]+\.js$/.test(file))?.slice(0, -3);
+if (!name) throw new Error("Trunk's names look new: no diorama-page-….js in the staged page.");
 
 const work = mkdtempSync(join(tmpdir(), "diorama-parts-"));
 // What a program says matters only when it fails, and then stands in the error.

@@ -12,26 +12,48 @@ use crate::{Outcome, browser, build, place, setup};
 /// How often each side takes its turn, unless `--turns` says otherwise.
 const TURNS: usize = 5;
 
-/// What Python's side is made of, exactly.
-const GRID_PARTS: [&str; 3] = ["minigrid==3.2.0", "gymnasium==1.4.0", "numpy==2.4.6"];
+/// An original in Python, and what must be reached beside it.
+struct Original {
+    /// Its workloads' name in `diorama bench`, and of its script.
+    name: &'static str,
+    /// The folder of its environment in `target/compare/`.
+    home: &'static str,
+    /// What its environment is made of, exactly.
+    parts: [&'static str; 3],
+    /// By workload.
+    targets: &'static [(&'static str, Target)],
+    /// How long a turn of it takes.
+    turn: &'static str,
+    /// What to know of its side.
+    note: &'static str,
+}
 
-/// The same for Crafter.
-const CRAFTER_PARTS: [&str; 3] = ["crafter==1.8.3", "opensimplex==0.4.5.1", "numpy==2.4.6"];
+const GRID: Original = Original {
+    name: "grid",
+    home: "venv",
+    parts: ["minigrid==3.2.0", "gymnasium==1.4.0", "numpy==2.4.6"],
+    targets: &[
+        ("step-empty", Target::PerSecond(5_000_000.0)),
+        ("text-goto-local", Target::Times(200.0)),
+        ("reset-boss", Target::Times(200.0)),
+        ("reset-goto", Target::None),
+    ],
+    turn: "some seconds",
+    note: "BALROG's fork of Minigrid is not on PyPI: xtask/python makes its text from the same view.",
+};
 
-/// What must be reached beside Python, by workload.
-const GRID_TARGETS: [(&str, Target); 4] = [
-    ("step-empty", Target::PerSecond(5_000_000.0)),
-    ("text-goto-local", Target::Times(200.0)),
-    ("reset-boss", Target::Times(200.0)),
-    ("reset-goto", Target::None),
-];
-
-/// The same for Crafter.
-const CRAFTER_TARGETS: [(&str, Target); 3] = [
-    ("step", Target::Times(100.0)),
-    ("text", Target::Times(100.0)),
-    ("reset", Target::Times(200.0)),
-];
+const CRAFTER: Original = Original {
+    name: "crafter",
+    home: "crafter",
+    parts: ["crafter==1.8.3", "opensimplex==0.4.5.1", "numpy==2.4.6"],
+    targets: &[
+        ("step", Target::Times(100.0)),
+        ("text", Target::Times(100.0)),
+        ("reset", Target::Times(200.0)),
+    ],
+    turn: "a minute",
+    note: "Neither side makes pictures; both draw what pictures draw at night.",
+};
 
 /// What a browser must reach of the speed outside it, in every workload.
 const BROWSER_TARGET: f64 = 0.6;
@@ -50,10 +72,10 @@ enum Target {
 /// Compares; the first word says with what.
 pub fn compare(words: &[&str]) -> Outcome {
     match words {
-        ["grid"] => grid(TURNS),
-        ["grid", "--turns", turns] => grid(read_turns(turns)?),
-        ["crafter"] => crafter(TURNS),
-        ["crafter", "--turns", turns] => crafter(read_turns(turns)?),
+        ["grid"] => beside(&GRID, TURNS),
+        ["grid", "--turns", turns] => beside(&GRID, read_turns(turns)?),
+        ["crafter"] => beside(&CRAFTER, TURNS),
+        ["crafter", "--turns", turns] => beside(&CRAFTER, read_turns(turns)?),
         ["browser", flags @ ..] => {
             let (no_build, rest): (Vec<&str>, Vec<&str>) =
                 flags.iter().partition(|flag| **flag == "--no-build");
@@ -80,12 +102,13 @@ fn read_turns(turns: &str) -> Outcome<usize> {
     turns.ok_or_else(|| "`--turns` wants a number from 1 to 1000.".to_owned())
 }
 
-/// Beside Python, which gets an environment of its own in `target/compare/venv`.
-fn grid(turns: usize) -> Outcome {
-    let python = python("venv", &GRID_PARTS)?;
-    let ours = native("grid")?;
-    let script = place::root().join("xtask").join("python").join("compare_grid.py");
-    println!("Each side takes {turns} turns; a turn of Python's takes some seconds.");
+/// Beside Python, which gets an environment of its own in `target/compare/`.
+fn beside(original: &Original, turns: usize) -> Outcome {
+    let Original { name, home, parts, targets, turn, note } = original;
+    let python = python(home, parts)?;
+    let ours = native(name)?;
+    let script = place::root().join("xtask").join("python").join(format!("compare_{name}.py"));
+    println!("Each side takes {turns} turns; a turn of Python's takes {turn}.");
     let theirs = || {
         let mut command = program(&python);
         command.arg(&script);
@@ -95,34 +118,10 @@ fn grid(turns: usize) -> Outcome {
     println!(
         "\nOne thread, medians of {turns} turns. Starts of episodes are not part of steps.\n\
          Python's clock counts its processor time only, ours all time: a busy machine favours Python.\n\
-         BALROG's fork of Minigrid is not on PyPI: xtask/python makes its text from the same view."
+         {note}"
     );
     let target = |name: &str| {
-        let named = GRID_TARGETS.iter().find(|(known, _)| *known == name);
-        named.map_or(Target::None, |(_, target)| *target)
-    };
-    report(["Python/s", "Diorama/s"], &rows, 1, target)
-}
-
-/// Crafter beside Python, which gets an environment of its own in `target/compare/crafter`.
-fn crafter(turns: usize) -> Outcome {
-    let python = python("crafter", &CRAFTER_PARTS)?;
-    let ours = native("crafter")?;
-    let script = place::root().join("xtask").join("python").join("compare_crafter.py");
-    println!("Each side takes {turns} turns; a turn of Python's takes a minute.");
-    let theirs = || {
-        let mut command = program(&python);
-        command.arg(&script);
-        command
-    };
-    let rows = take_turns(turns, ("Python", &theirs), ("Diorama", &ours))?;
-    println!(
-        "\nOne thread, medians of {turns} turns. Starts of episodes are not part of steps.\n\
-         Python's clock counts its processor time only, ours all time: a busy machine favours Python.\n\
-         Neither side makes pictures; both draw what pictures draw at night."
-    );
-    let target = |name: &str| {
-        let named = CRAFTER_TARGETS.iter().find(|(known, _)| *known == name);
+        let named = targets.iter().find(|(known, _)| *known == name);
         named.map_or(Target::None, |(_, target)| *target)
     };
     report(["Python/s", "Diorama/s"], &rows, 1, target)

@@ -1,6 +1,7 @@
 //! Any world of the catalog as a model plays it: each in its own way.
 
-use super::mind::{Asked, Heard, Mind, Seen};
+use super::limits::Limit;
+use super::mind::{Asked, Further, Heard, Mind, Seen};
 use super::settings::{Settings, Unplayable};
 use super::world::{Goals, Manner, Told};
 use crate::env::world::{Action, Observation, World};
@@ -79,7 +80,8 @@ impl<A> Mind<Action> for InWorld<A> {
 
     fn hear(&mut self, reply: Option<&ChatReply>, draw: &mut Pcg64) -> Heard<Action> {
         let Heard { named, action, then, lapse } = self.mind.hear(reply, draw);
-        let then = then.into_iter().map(self.into).collect();
+        let further = |Further { action, lapse }| Further { action: (self.into)(action), lapse };
+        let then = then.into_iter().map(further).collect();
         Heard { named, action: (self.into)(action), then, lapse }
     }
 
@@ -92,5 +94,9 @@ impl<A> Mind<Action> for InWorld<A> {
         if let Some(action) = (self.of)(*action) {
             self.mind.took(seen, &action);
         }
+    }
+
+    fn limit(&self) -> Option<Limit> {
+        self.mind.limit()
     }
 }

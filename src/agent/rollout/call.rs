@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-use super::mind::{Lapse, Voice};
+use super::mind::{Further, Lapse, Voice};
 use crate::episode::BranchId;
 use crate::llm::{Answer, ChatReply, ChatRequest, Said, Tool, Turn, Usage};
 
@@ -55,6 +55,9 @@ pub struct Done {
     /// Why that is another than the model's, if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lapse: Option<Lapse>,
+    /// Which of the reply's further actions are not the model's, and why. 1 is the one behind the first.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub further: BTreeMap<usize, Lapse>,
 }
 
 impl Done {
@@ -64,7 +67,14 @@ impl Done {
             Some((end, _)) => format!("{}…", &name[..end]),
             None => name,
         });
-        Self { named, action, lapse }
+        Self { named, action, lapse, further: BTreeMap::new() }
+    }
+
+    /// The same of a reply that names more.
+    pub(super) fn going_on<A>(mut self, then: &[Further<A>]) -> Self {
+        let lapsed = |(at, named): (usize, &Further<A>)| Some((at + 1, named.lapse?));
+        self.further = then.iter().enumerate().filter_map(lapsed).collect();
+        self
     }
 
     /// Why another action was taken than the model's, and which; none if it was the model's.

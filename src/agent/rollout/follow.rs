@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use super::call::Calls;
-use super::mind::{Asked, Heard, Mind, Seen};
+use super::limits::Limit;
+use super::mind::{Asked, Further, Heard, Mind, Seen};
 use super::settings::{Settings, Strategy, Unplayable};
 use super::world::{Manner, Told};
 use crate::env::Seed;
@@ -24,7 +25,7 @@ pub(super) struct Follow<A> {
     /// The steps that it knows.
     line: Vec<Taken<A>>,
     /// What the last reply named beyond the last step.
-    queue: VecDeque<A>,
+    queue: VecDeque<Further<A>>,
     /// The question at the end of what it knows, once asked.
     asked: Option<Asked>,
     /// The branch that it was asked on.
@@ -102,11 +103,12 @@ impl<A: Clone + Eq> Follow<A> {
                 Some((_, call)) => {
                     self.ask(&seen, call.branch);
                     self.hear(call.answer.reply());
-                    if self.queue.pop_front().as_ref() != Some(&taken.action) {
+                    let named = self.queue.pop_front().map(|named| named.action);
+                    if named.as_ref() != Some(&taken.action) {
                         self.queue.clear();
                     }
                 }
-                None if taken.by_model && self.queue.front() == Some(&taken.action) => {
+                None if taken.by_model && self.queued() == Some(&taken.action) => {
                     self.mind.went_on(&seen);
                     self.queue.pop_front();
                 }
@@ -134,7 +136,7 @@ impl<A: Clone + Eq> Follow<A> {
         let mut draw = Pcg64::from_sequence(&SeedSequence::from_words(&words));
         let heard = self.mind.hear(reply, &mut draw);
         self.queue.clear();
-        self.queue.push_back(heard.action.clone());
+        self.queue.push_back(Further { action: heard.action.clone(), lapse: heard.lapse });
         self.queue.extend(heard.then.iter().cloned());
         heard
     }
@@ -156,12 +158,22 @@ impl<A: Clone + Eq> Follow<A> {
 
     /// What is to be played without a question.
     pub fn queued(&self) -> Option<&A> {
+        self.queue.front().map(|named| &named.action)
+    }
+
+    /// The same, with what is wrong with it.
+    pub fn further(&self) -> Option<&Further<A>> {
         self.queue.front()
+    }
+
+    /// The strategy's own limit that forbids a further question; none while one waits for its answer.
+    pub fn limit(&self) -> Option<Limit> {
+        if self.asked.is_some() { None } else { self.mind.limit() }
     }
 
     /// Takes note that what was to be played was played, upon a call or on from the last one.
     pub fn played(&mut self, call: Option<usize>) {
-        if let Some(action) = self.queue.pop_front() {
+        if let Some(Further { action, .. }) = self.queue.pop_front() {
             self.line.push(Taken { action, call, by_model: true });
         }
         self.asked = None;
@@ -200,7 +212,7 @@ pub(super) fn call_of<W: Told>(session: &Session<W>, calls: &Calls, step: usize)
 }
 
 /// Links do not say who played, so a model's words may be on any step that a link brought.
-const fn is_model(player: Player) -> bool {
+pub(super) const fn is_model(player: Player) -> bool {
     matches!(player, Player::Model | Player::Replay)
 }
 

@@ -39,6 +39,8 @@ pub enum Limit {
     Steps(usize),
     /// Questions.
     Calls(u64),
+    /// Turns, in a strategy that has so many of them.
+    Turns(u32),
 }
 
 impl Limits {
@@ -63,6 +65,7 @@ impl fmt::Display for Limit {
             Self::Tokens(most) => write!(f, "the budget of {most} tokens is spent"),
             Self::Steps(most) => write!(f, "the limit of {most} steps is reached"),
             Self::Calls(most) => write!(f, "the limit of {most} calls is reached"),
+            Self::Turns(most) => write!(f, "the limit of {most} turns is reached"),
         }
     }
 }

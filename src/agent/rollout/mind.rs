@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::limits::Limit;
 use crate::agent::prompt::{Fallback, Reading};
 use crate::llm::{AnswerShape, ChatReply, Tool, ToolChoice, Turn};
 use crate::rng::Pcg64;
@@ -71,9 +72,25 @@ pub struct Heard<A> {
     /// What to do.
     pub action: A,
     /// What to do after that without asking again, for strategies that let a model plan ahead.
-    pub then: Vec<A>,
+    pub then: Vec<Further<A>>,
     /// Why the action is another than the model's; none if it is the model's.
     pub lapse: Option<Lapse>,
+}
+
+/// An action of a reply beyond its first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Further<A> {
+    /// What to do.
+    pub action: A,
+    /// Why the action is another than the model's; none if it is the model's.
+    pub lapse: Option<Lapse>,
+}
+
+/// As the model named it.
+impl<A> From<A> for Further<A> {
+    fn from(action: A) -> Self {
+        Self { action, lapse: None }
+    }
 }
 
 impl<A> Heard<A> {
@@ -160,4 +177,9 @@ pub trait Mind<A>: Send + Sync {
 
     /// Takes in what was seen and what someone else did there.
     fn took(&mut self, seen: &Seen, action: &A);
+
+    /// A limit of the strategy's own that forbids a further question.
+    fn limit(&self) -> Option<Limit> {
+        None
+    }
 }

@@ -42,7 +42,7 @@ pub use again::Again;
 pub use call::{Call, Check, Done, estimate};
 pub use file::PlayedFile;
 pub use limits::{Limit, Limits, Pause, Spent};
-pub use mind::{Asked, Heard, Lapse, Mind, Seen, Voice};
+pub use mind::{Asked, Further, Heard, Lapse, Mind, Seen, Voice};
 pub use run::{Event, Stop, run};
 pub use settings::{MOST_ACTIONS, OnError, Sampling, Settings, Strategy, Unplayable};
 pub use told::SETTINGS_VERSION;
@@ -179,6 +179,9 @@ impl<W: Told> Rollout<W> {
         if let Some(action) = follow.queued() {
             return Next::Act(action.clone());
         }
+        if let Some(limit) = follow.limit() {
+            return Next::Paused(Pause::Limit(limit));
+        }
         if let Some(limit) = self.limits.on_call(&self.spent) {
             return Next::Paused(Pause::Limit(limit));
         }
@@ -214,6 +217,7 @@ impl<W: Told> Rollout<W> {
         };
         let heard = follow.hear(call.answer.reply());
         let done = Done::new(heard.named, W::name(&heard.action), heard.lapse);
+        let done = done.going_on(&heard.then);
         let remark = done.remark().map(Into::into);
         if let Err(why) = session.act_noted(heard.action, Player::Model, remark) {
             self.follow = None;
@@ -238,8 +242,11 @@ impl<W: Told> Rollout<W> {
         let manner = self.settings().strategy.manner();
         let now = session.env().tell_in(&session.observation(), manner);
         let Ok(follow) = self.follow(session) else { return Ok(session.at()) };
-        let Some(action) = follow.queued().cloned() else { return Ok(session.at()) };
-        session.act(action, Player::Model)?;
+        let Some(Further { action, lapse }) = follow.further().cloned() else {
+            return Ok(session.at());
+        };
+        let remark = Done::new(None, W::name(&action), lapse).remark().map(Into::into);
+        session.act_noted(action, Player::Model, remark)?;
         follow.go_on(&now);
         follow.played(None);
         Ok(session.at())

@@ -81,7 +81,7 @@ pub enum Strategy {
     Synth {
         /// Which.
         agent: SynthAgent,
-        /// The number of turns that it is told there are.
+        /// How many turns there are; it is told so, and is asked no more often.
         max_turns: u32,
         /// Whether it is told and read as upstream's scripts do where they are broken: everything a step late, values from keys
         /// that never arrive, numbers of actions that there are not, calls of any length. Otherwise they do what they mean to do.

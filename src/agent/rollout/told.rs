@@ -1,6 +1,8 @@
 //! A rollout's words as episodes carry them: in links of level 2, at the steps of a session.
 
 use super::Rollout;
+use super::follow::is_model;
+use super::mind::Lapse;
 use super::settings::Settings;
 use super::words::{StepWords, Transcript};
 use super::world::Told;
@@ -68,6 +70,15 @@ impl<W: Told> Rollout<W> {
         let speaks = own.is_some();
         let known = known.filter(|(card, _)| !speaks || card.role != Role::Agent);
         known.chain(own).collect()
+    }
+
+    /// Why a step of the session's line is another than the model named; none if it is the model's, or somebody else's.
+    pub fn lapse_at(&self, session: &Session<W>, step: usize) -> Option<Lapse> {
+        let is_model = |at: &usize| session.step(*at).is_some_and(|step| is_model(step.player));
+        let call = |at| Some((at, self.calls().get(self.call_at(session, at)?)?));
+        let (at, call) = (1..=step).rev().take_while(is_model).find_map(call)?;
+        let done = call.done.as_ref()?;
+        if at == step { done.lapse } else { done.further.get(&(step - at)).copied() }
     }
 
     /// A rollout from the words of a session that a link brought; none if no agent's are among them.

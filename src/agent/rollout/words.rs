@@ -134,7 +134,10 @@ impl<W: Told> Rollout<W> {
                 voice: asked.voice,
                 check: Check::new(&asked.turns, &asked.tools),
                 answer: Answer::at_once(reply.ok_or_else(nothing_said)),
-                done: Some(Done::new(heard.named, W::name(&record.action), heard.lapse)),
+                done: Some(
+                    Done::new(heard.named, W::name(&record.action), heard.lapse)
+                        .going_on(&heard.then),
+                ),
                 estimated: None,
             });
             if is_same {

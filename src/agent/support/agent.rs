@@ -5,9 +5,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::agent::support::books;
 use crate::agent::support::chat::{Reply, message, request, tool_message, tools};
 use crate::agent::support::wording::Wording;
-use crate::env::support::{Action, UnknownName, World};
+use crate::env::support::{Action, Domain, UnknownName, World};
 use crate::llm::{ChatRequest, Tool};
 use crate::python::shared::{Map, PyValue, Text, dumps_value, loads};
 use crate::python::strip;
@@ -133,10 +134,13 @@ impl ModelAgent {
                 let how = if kind == AgentKind::Act { &wording.act } else { &wording.react };
                 format!("{policy}\n#Available tools\n{}{how}", dumps_value(&told.tools))
             }
-            AgentKind::FewShot if told.displays.len() < DISPLAYS => {
-                return Err(AgentError::FewDisplays(told.displays.len()));
+            AgentKind::FewShot => {
+                let displays = displays(world);
+                if displays.len() < DISPLAYS {
+                    return Err(AgentError::FewDisplays(displays.len()));
+                }
+                with_displays(policy, &draw(displays))
             }
-            AgentKind::FewShot => with_displays(policy, &draw(&told.displays)),
         };
         let tools = if kind.is_text() { Vec::new() } else { tools(&told.tools) };
         Ok(Self::with_system(kind, system, tools))
@@ -237,6 +241,12 @@ fn text_action(reply: &Reply) -> Result<Action, AgentError> {
         _ => return Err(AgentError::NoObject(dumps_value(name))),
     };
     Ok(Action::new(name.as_str().ok_or_else(none)?, arguments.clone()))
+}
+
+/// The dialogues to be shown in a world: its own, or at Harbor Books those that scripts lead.
+fn displays(world: &World) -> &[Text] {
+    let own = &world.told().displays;
+    if own.is_empty() && world.domain() == Domain::Books { books::displays() } else { own }
 }
 
 fn with_displays(policy: &str, displays: &[Text]) -> String {

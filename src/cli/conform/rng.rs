@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::record::{Mismatch, same};
-use crate::rng::{Pcg64, SeedSequence};
+use crate::rng::{Pcg64, SeedSequence, decimal_words};
 
 /// One seed and what `NumPy` made of it.
 #[derive(Deserialize)]
@@ -28,7 +28,8 @@ pub struct Record {
 ///
 /// The first [`Mismatch`].
 pub fn check(record: &Record) -> Result<(), Mismatch> {
-    let words = words(&record.seed).ok_or_else(|| Mismatch::unreadable("the seed is no number"))?;
+    let words =
+        decimal_words(&record.seed).ok_or_else(|| Mismatch::unreadable("the seed is no number"))?;
     let sequence = SeedSequence::from_words(&words);
     let entropy: [u32; 8] = sequence.words();
     same("entropy_words", &record.entropy_words, &entropy)?;
@@ -102,23 +103,6 @@ fn whole(value: &Value) -> Option<i128> {
         Value::String(digits) => digits.parse().ok(),
         _ => None,
     }
-}
-
-/// The 32-bit words of a decimal number, low word first.
-fn words(decimal: &str) -> Option<Vec<u32>> {
-    let mut words = vec![0_u32];
-    for digit in decimal.chars() {
-        let mut carry = u64::from(digit.to_digit(10)?);
-        for word in &mut words {
-            carry += u64::from(*word) * 10;
-            *word = carry as u32;
-            carry >>= 32;
-        }
-        if carry > 0 {
-            words.push(carry as u32);
-        }
-    }
-    Some(words)
 }
 
 /// A number in `[0, 1)` as Python's `float.hex` writes it.

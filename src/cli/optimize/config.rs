@@ -6,9 +6,8 @@ use crate::agent::rollout::{Sampling, Settings};
 use crate::agent::support::{AgentKind, CustomerKind, Retries};
 use crate::cli::model::ModelArguments;
 use crate::cli::party::Party;
-use crate::gepa::crafter::CrafterTasks;
-use crate::gepa::grid::{GridTask, GridTasks};
 use crate::gepa::support::ExperimentConfig;
+use crate::gepa::worlds::{WorldTask, WorldTasks};
 use crate::gepa::{Options, StopRule};
 
 /// The first instruction of the sample's experiment on customer support, in our words.
@@ -197,26 +196,8 @@ impl Config {
         if party.model.is_some() { party } else { self.agent_party() }
     }
 
-    /// The episodes in the grid worlds, played by a model of this name.
-    pub fn grid(&self, tasks: &Tasks, player: &str) -> Result<GridTasks, String> {
-        let (settings, lists) = self.episodes(tasks, player)?;
-        let tasks = GridTasks::new(settings, self.components.clone(), lists, self.player.max_steps);
-        tasks.map_err(|error| error.to_string())
-    }
-
-    /// The episodes in Crafter, played by a model of this name.
-    pub fn crafter(&self, tasks: &Tasks, player: &str) -> Result<CrafterTasks, String> {
-        let (settings, lists) = self.episodes(tasks, player)?;
-        let components = self.components.clone();
-        let tasks = CrafterTasks::new(settings, components, lists, self.player.max_steps);
-        tasks.map_err(|error| error.to_string())
-    }
-
-    fn episodes(
-        &self,
-        tasks: &Tasks,
-        player: &str,
-    ) -> Result<(Settings, [Vec<GridTask>; 2]), String> {
+    /// The episodes in grid worlds or in Crafter, played by a model of this name.
+    pub fn worlds(&self, tasks: &Tasks, player: &str) -> Result<WorldTasks, String> {
         let strategy = self.player.strategy.parse();
         let strategy =
             strategy.map_err(|_| format!("nobody plays as {:?}", self.player.strategy))?;
@@ -224,13 +205,16 @@ impl Config {
             sampling: Sampling { model: player.to_owned(), ..Sampling::default() },
             ..Settings::new(strategy)
         };
-        let list = |seeds: &[u64]| -> Vec<GridTask> {
+        let list = |seeds: &[u64]| -> Vec<WorldTask> {
             let of = |&seed: &u64| {
-                tasks.worlds.iter().map(move |world| GridTask { world: world.clone(), seed })
+                tasks.worlds.iter().map(move |world| WorldTask { world: world.clone(), seed })
             };
             seeds.iter().flat_map(of).collect()
         };
-        Ok((settings, [list(&tasks.train_seeds), list(&tasks.val_seeds)]))
+        let lists = [list(&tasks.train_seeds), list(&tasks.val_seeds)];
+        let tasks =
+            WorldTasks::new(settings, self.components.clone(), lists, self.player.max_steps);
+        tasks.map_err(|error| error.to_string())
     }
 }
 

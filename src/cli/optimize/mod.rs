@@ -22,9 +22,8 @@ use super::asked::{Asked, Player};
 use super::http::block_on;
 use super::model::ModelArguments;
 use crate::agent::prompt::PromptPack;
-use crate::gepa::crafter::{CrafterAdapter, CrafterTasks};
-use crate::gepa::grid::{GridAdapter, GridTasks};
 use crate::gepa::scripted::{Pupil, Reflector};
+use crate::gepa::worlds::WorldAdapter;
 use crate::gepa::{Adapter, Next, Optimizer, Problem, ReflectionTemplate, Templates};
 use crate::llm::ChatModel;
 
@@ -75,14 +74,14 @@ fn optimize(arguments: &Optimize, out: &mut impl Write) -> Result<bool, String> 
     let config = Config::parse(&text).map_err(|error| at(&arguments.config)(error))?;
     match (&config.tasks, &config.tau_bench) {
         (_, Some(settings)) => support::optimize(arguments, &config, settings, out),
-        (Some(tasks), None) => grid(arguments, &config, tasks, out),
+        (Some(tasks), None) => worlds(arguments, &config, tasks, out),
         // The file was refused.
         (None, None) => Ok(false),
     }
 }
 
 /// A run in the grid worlds, or in Crafter.
-fn grid(
+fn worlds(
     arguments: &Optimize,
     config: &Config,
     tasks: &Tasks,
@@ -97,20 +96,11 @@ fn grid(
     check_models([&player, &reflector])?;
     let name = player.as_ref().and_then(|player| player.model.clone());
     let name = name.unwrap_or_else(|| Pupil::NAME.to_owned());
-    let is_crafter = tasks.worlds.first().is_some_and(|world| CrafterTasks::knows(world));
-    let played = if is_crafter {
-        Played::Crafter(config.crafter(tasks, &name)?)
-    } else {
-        Played::Grid(config.grid(tasks, &name)?)
-    };
-    let problem = match &played {
-        Played::Grid(tasks) => tasks.problem(),
-        Played::Crafter(tasks) => tasks.problem(),
-    };
+    let played = config.worlds(tasks, &name)?;
     let identity = json!({
         "tasks": tasks, "strategy": config.player.strategy, "max_steps": config.player.max_steps,
     });
-    let run = begin(arguments, config, &problem, &identity, &folder)?;
+    let run = begin(arguments, config, &played.problem(), &identity, &folder)?;
     let answers = answers(&folder)?;
     let player = match player {
         Some(named) => Player::Model(Asked::new(&named, "player", Some(&answers))?),
@@ -122,19 +112,7 @@ fn grid(
     };
     let names = [name, reflector_name(&reflector)];
     let mut session = Session { run, answers, folder, names };
-    let player = &player;
-    match &played {
-        Played::Grid(tasks) => session.play(&mut GridAdapter { tasks, player }, &reflector, out),
-        Played::Crafter(tasks) => {
-            session.play(&mut CrafterAdapter { tasks, player }, &reflector, out)
-        }
-    }
-}
-
-/// What is played.
-enum Played {
-    Grid(GridTasks),
-    Crafter(CrafterTasks),
+    session.play(&mut WorldAdapter { tasks: &played, player: &player }, &reflector, out)
 }
 
 /// Whatever is wrong with the models is said before there is a run.

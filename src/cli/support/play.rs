@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{self, BufRead, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::agent::rollout::Sampling;
 use crate::agent::support::books::Clerk;
 use crate::agent::support::line::{
     AgentModel, AgentSeat, CustomerModel, CustomerSeat, Next, Question, Seats, SupportLine,
@@ -119,7 +118,7 @@ fn agent_seat(case: Case, name: &str, asked: &ModelArguments) -> Result<AgentSea
             let kind = name.parse().map_err(|_| {
                 format!("Nobody serves as {name:?}. There are: expert, scripted, gold, do-nothing, person, tool-calling, act, react, few-shot.")
             })?;
-            let sampling = sampling(asked);
+            let sampling = asked.sampling();
             AgentSeat::Model(AgentModel { sampling, ..AgentModel::new(kind, "") })
         }
     })
@@ -144,7 +143,7 @@ fn customer_seat(
         "person" | "human" => CustomerSeat::Person,
         name => {
             let kind = name.parse().map_err(|error| format!("{error}"))?;
-            let sampling = sampling(&customer_arguments(arguments));
+            let sampling = customer_arguments(arguments).sampling();
             CustomerSeat::Model(CustomerModel { sampling, ..CustomerModel::new(kind, "") })
         }
     })
@@ -158,18 +157,6 @@ fn customer_arguments(arguments: &Play) -> ModelArguments {
     }
     asked.temperature = None;
     asked
-}
-
-fn sampling(asked: &ModelArguments) -> Sampling {
-    Sampling {
-        model: asked.model.clone().unwrap_or_default(),
-        temperature: asked.temperature,
-        top_p: asked.top_p,
-        max_tokens_out: asked.max_tokens,
-        seed: asked.sampling_seed,
-        thinking: asked.thinking(),
-        stream: !asked.no_stream,
-    }
 }
 
 fn client(asked: &ModelArguments) -> Result<Client<Http>, String> {

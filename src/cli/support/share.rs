@@ -2,17 +2,14 @@
 
 use std::path::PathBuf;
 
-use crate::cli::share::{Show, address, printable, who};
+use crate::cli::share::{Show, address, played_again, printable, who};
 use crate::cli::support::Place;
 use crate::env::support::{Sight, SupportEnv, Turn};
+use crate::episode::Session;
 use crate::episode::share::{self, Level};
 use crate::episode::support::share::{SupportLink, decode, encode, head, is_one};
 use crate::episode::support::{Case, SupportRecord};
-use crate::episode::{Session, Verdict};
 use crate::python::shared::dumps_value;
-
-/// Steps that a replay takes between two looks at it.
-const SLICE: usize = 1_000;
 
 /// Characters of a tool's result that are printed.
 const SHOWN: usize = 160;
@@ -59,14 +56,7 @@ pub fn open(text: &str, data: Option<PathBuf>) -> Result<Opened, String> {
     let place = Place::find(case, data)?;
     let link = decode(text, &place.world).map_err(shown)?;
     let mut replay = link.replay(&place.world).map_err(shown)?;
-    let verdict = loop {
-        replay.advance(SLICE);
-        match replay.verdict() {
-            Some(verdict @ Verdict::Verified { .. }) => break Ok(verdict.to_string()),
-            Some(verdict @ Verdict::DivergesAt { .. }) => break Err(verdict.to_string()),
-            None => {}
-        }
-    };
+    let verdict = played_again(&mut replay);
     Ok(Opened { session: replay.into_session(), case, place, verdict })
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::env::support::base::{Base, Place, Record};
 use crate::env::support::hash::DataHash;
+use crate::env::support::looks::{Look, Notes};
 use crate::python::shared::{PyValue, Text, write_pair};
 
 /// A data base with an episode's changes.
@@ -14,12 +15,14 @@ pub struct Database {
     base: Arc<Base>,
     /// Changed and added records, by their places.
     changed: Vec<(Place, Arc<Record>)>,
+    /// What is looked up, where someone wants to know.
+    notes: Notes,
 }
 
 impl Database {
     /// The data base as it comes.
     pub const fn new(base: Arc<Base>) -> Self {
-        Self { base, changed: Vec::new() }
+        Self { base, changed: Vec::new(), notes: Notes::NONE }
     }
 
     /// What it began as.
@@ -32,8 +35,36 @@ impl Database {
         &self.changed
     }
 
-    /// Where a key's record stands.
+    /// A copy that takes note of what is looked up in it from now on.
+    pub(super) fn noting(&self) -> Self {
+        Self { notes: Notes::taken(), ..self.clone() }
+    }
+
+    /// What was looked up, in its order; nothing where no note was taken.
+    pub(super) fn into_looks(self) -> Vec<Look> {
+        self.notes.into_list()
+    }
+
+    /// Takes note that a table is searched.
+    pub(super) fn note_search(&self, table: u8) {
+        self.notes.add(|| Look::Searched(table));
+    }
+
+    /// Takes note that a search found a row as it comes.
+    pub(super) fn note_found(&self, table: u8, row: u32) {
+        self.notes
+            .add(|| Look::Read(table, self.base.table(table).rows[row as usize].key().clone()));
+    }
+
+    /// Where a key's record stands. This is a look at the record.
     pub fn find(&self, table: u8, key: &str) -> Option<Place> {
+        let place = self.place(table, key)?;
+        self.notes.add(|| Look::Read(table, self.record(place).key().clone()));
+        Some(place)
+    }
+
+    /// The same without a look at it.
+    pub(super) fn place(&self, table: u8, key: &str) -> Option<Place> {
         if let Some(row) = self.base.table(table).row(key) {
             return Some(Place { table, row });
         }
@@ -66,7 +97,7 @@ impl Database {
 
     /// Sets a key's record: in its place, or behind all others.
     pub(super) fn set(&mut self, table: u8, key: &Text, value: PyValue) -> Arc<Record> {
-        let place = self.find(table, key).unwrap_or_else(|| self.free_place(table));
+        let place = self.place(table, key).unwrap_or_else(|| self.free_place(table));
         let record = Arc::new(Record::new(key.clone(), value));
         self.write(place, record.clone());
         record
@@ -79,6 +110,7 @@ impl Database {
     }
 
     fn write(&mut self, place: Place, record: Arc<Record>) {
+        self.notes.add(|| Look::Wrote(place.table, record.key().clone()));
         match self.changed.binary_search_by_key(&place, |(place, _)| *place) {
             Ok(at) => self.changed[at].1 = record,
             Err(at) => self.changed.insert(at, (place, record)),
@@ -130,7 +162,7 @@ impl Database {
     }
 
     fn of_key(&self, table: u8, key: &str) -> Option<&Arc<Record>> {
-        self.find(table, key).map(|place| self.record(place))
+        self.place(table, key).map(|place| self.record(place))
     }
 }
 

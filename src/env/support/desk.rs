@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::env::support::database::Database;
+use crate::env::support::looks::Look;
 use crate::env::support::reward::{Verdict, grade, replay_gold};
 use crate::env::support::task::{Action, CONTENT, Task};
 use crate::env::support::world::World;
@@ -175,6 +176,18 @@ impl Desk {
             text: "the tool returned nothing, which is no observation".into(),
         })?;
         Ok(Outcome::Seen(Seen { observation, source: action.name.clone(), verdict }))
+    }
+
+    /// What an action looks up from here, in its order. Nothing is done: the call is made on a copy. Words look up nothing, and neither
+    /// does a call whose arguments do not fit its tool.
+    pub fn looks(&self, action: &Action) -> Vec<Look> {
+        let domain = self.world.domain();
+        let tool = domain.tool(&action.name).filter(|_| !action.is_respond());
+        let Some(tool) = tool else { return Vec::new() };
+        let mut data = self.data.noting();
+        // What comes of it is seen when it is done.
+        tool.call(domain, &mut data, &action.kwargs);
+        data.into_looks()
     }
 
     /// Takes the customer's first words. Upstream quirk: even [`STOP`] ends nothing here.

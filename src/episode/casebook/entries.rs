@@ -1,14 +1,13 @@
-//! The line of an episode, entry by entry: who said or called what, what came back, which records it changed.
+//! The line of an episode, entry by entry: who said or called what, what came back, which records it looked up and changed.
 
 use std::collections::BTreeSet;
 
 use crate::env::Env;
 use crate::env::support::{
-    Action, CONTENT, Database, Desk, Effect, RESPOND, Sight, SupportEnv, Turn,
+    Action, CONTENT, Database, Desk, Difference, Effect, Look, RESPOND, Sight, SupportEnv, Turn,
 };
-use crate::episode::casebook::fields::{FieldChange, changes};
-use crate::episode::{Mark, MarkKind, Player, Session};
-use crate::python::shared::ops::equal;
+use crate::episode::casebook::fields::{FieldChange, changes, is_same};
+use crate::episode::{Mark, MarkKind, Player, Session, Watched};
 use crate::python::shared::{Map, Text};
 
 /// What a step was.
@@ -68,8 +67,12 @@ pub struct Entry {
     pub result: Option<Text>,
     /// What broke the episode off.
     pub raised: Option<Text>,
+    /// What it looked up, in its order.
+    pub looks: Vec<Look>,
     /// The records that it changed.
     pub edits: Vec<Edit>,
+    /// Parts of the task that are done after it: gold actions taken and required outputs said, of [`parts`].
+    pub parts_done: usize,
     /// What it earned.
     pub reward: f64,
     /// Whether the episode ended with it.
@@ -103,6 +106,10 @@ pub fn entries(session: &Session<SupportEnv>, gold: &Database) -> Vec<Entry> {
     let mut found = Vec::with_capacity(session.line_len());
     for (at, record) in session.line().enumerate() {
         let before = env.desk().data().clone();
+        let looks = match &record.action {
+            Turn::Customer(_) => Vec::new(),
+            Turn::Agent(action) => env.desk().looks(action),
+        };
         // What was recorded was possible, so it is again.
         let Ok(led_to) = env.step(&record.action) else { break };
         let after = data_of(env.desk());
@@ -127,12 +134,19 @@ pub fn entries(session: &Session<SupportEnv>, gold: &Database) -> Vec<Entry> {
             what,
             result,
             raised,
+            looks,
             edits: edits(&before, after, gold),
+            parts_done: env.subgoals_done(),
             reward: record.reward,
             is_over: record.is_over(),
         });
     }
     found
+}
+
+/// Parts of an episode's task: its gold actions but for words, and its required outputs.
+pub fn parts(env: &SupportEnv) -> usize {
+    env.desk().gold_actions().count() + env.desk().task().outputs.len()
 }
 
 /// What an agent says; what is no text stands as Python writes it.
@@ -142,18 +156,13 @@ fn said(action: &Action) -> Text {
 
 fn edits(before: &Database, after: &Database, gold: &Database) -> Vec<Edit> {
     let differing = before.differences(after).into_iter();
-    let edit = |difference: crate::env::support::Difference| {
+    let edit = |difference: Difference| {
         let (old, new) = (difference.one.as_ref(), difference.other.as_ref());
         let key = new.or(old)?.key().clone();
         let number = gold.base().number(&difference.table)?;
         let wanted = gold.find(number, &key).map(|place| gold.value(place));
         let start = difference.start.as_ref().map(|record| record.value());
         let now = new.map(|record| record.value());
-        let is_same = |one: Option<_>, other: Option<_>| match (one, other) {
-            (Some(one), Some(other)) => equal(one, other),
-            (None, None) => true,
-            _ => false,
-        };
         let against = match () {
             () if is_same(now, wanted) => Gold::Same,
             () if is_same(start, wanted) => Gold::Untouched,

@@ -73,7 +73,8 @@ fn at<'a>(fields: &'a [Field], path: &str) -> Option<&'a PyValue> {
     fields.iter().find(|field| field.path == path).map(|field| &field.value)
 }
 
-fn is_same(one: Option<&PyValue>, other: Option<&PyValue>) -> bool {
+/// Whether two fields or records are equal, or both not there.
+pub(super) fn is_same(one: Option<&PyValue>, other: Option<&PyValue>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => equal(one, other),
         (None, None) => true,

@@ -129,6 +129,9 @@ pub struct PlanAgent {
     /// How much it remembers, where the strategy has a choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<u32>,
+    /// How many turns it has, where the strategy has so many of them: synth-ai's agents, 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_turns: Option<u32>,
     /// A prompt pack in place of our own wording.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt_pack: Option<String>,

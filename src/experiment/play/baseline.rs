@@ -60,7 +60,7 @@ where
             let chosen = (self.choose)(session.env(), previous);
             let acted = chosen.is_some_and(|action| session.act(action, self.player).is_ok());
             if acted {
-                self.watched.look(false);
+                self.watched.look();
                 self.watched.forget();
             } else {
                 self.gave_up = true;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::agent::rollout::{
-    Limit, Limits, Next as Due, OnError, Over, Pause, Rollout, Settings, Strategy,
+    Limits, Next as Due, OnError, Over, Pause, Rollout, Settings, Strategy,
 };
 use crate::env::Seed;
 use crate::episode::Session;
@@ -79,14 +79,15 @@ where
         Self { session, referee, steps: Vec::new(), achieved: 0, happened: Vec::new() }
     }
 
-    /// Looks at the step that was just taken.
-    pub fn look(&mut self, is_unusable: bool) {
+    /// Looks at the step that was just taken. One with a remark stands in place of something that is no action.
+    pub fn look(&mut self) {
         self.referee.step(&self.session.env().parts());
         let unlocked = W::unlocks(&self.referee);
         let new: Vec<&str> = unlocked.iter().skip(self.achieved).map(|new| &*new.name).collect();
         let at = self.session.at();
         let Some(record) = self.session.step(at) else { return };
         let (action, reward) = (W::name(&record.action), record.reward);
+        let is_unusable = record.note.is_some();
         let offered = self.session.env().offered();
         let mut happened = json!({
             "name": action,
@@ -124,6 +125,7 @@ where
         row.episode_return = session.return_so_far(session.line_len());
         row.steps = session.line_len() as u32;
         row.total_actions = u64::from(row.steps);
+        row.invalid_actions = session.line().filter(|record| record.note.is_some()).count() as u64;
         row.achievements = W::unlocks(&self.referee);
         let end = if session.is_line_over() { "environment_done" } else { "max_steps" };
         row.termination = Some(end.to_owned());
@@ -173,14 +175,12 @@ where
                     return Next::Ask { party: Party::Agent, request: Box::new(question.request) };
                 }
                 Due::Act(_) => match self.rollout.act(&mut self.watched.session) {
-                    Ok(_) => self.watched.look(false),
+                    Ok(_) => self.watched.look(),
                     Err(_) => return Next::Over,
                 },
                 Due::Paused(Pause::Failed(error)) => return Next::Failed(error.to_string()),
                 Due::Paused(Pause::Unplayable(why)) => return Next::Failed(why.to_string()),
-                Due::Paused(Pause::Limit(
-                    Limit::Steps(_) | Limit::Cost(_) | Limit::Tokens(_) | Limit::Calls(_),
-                ))
+                Due::Paused(Pause::Limit(_))
                 | Due::Over(Over::Episode | Over::Full(_) | Over::Agent) => return Next::Over,
             }
         }
@@ -195,9 +195,7 @@ where
         let before = session.at();
         self.rollout.answer(session, answer);
         if session.at() > before {
-            let done = self.rollout.calls().last().and_then(|call| call.done.as_ref());
-            let is_unusable = done.is_some_and(|done| done.lapse.is_some());
-            self.watched.look(is_unusable);
+            self.watched.look();
         }
     }
 
@@ -207,8 +205,6 @@ where
 
     fn tell(&self, row: &mut EpisodeRow) {
         self.watched.tell(row);
-        let lapses = self.rollout.calls().iter().filter_map(|call| call.done.as_ref()?.lapse);
-        row.invalid_actions = lapses.count() as u64;
     }
 
     fn happened(&mut self) -> Map<String, Value> {
@@ -240,6 +236,9 @@ fn settings(
             // Each of its questions stands alone.
             Strategy::Synth { .. } => {}
         }
+    }
+    if let (Some(turns), Strategy::Synth { max_turns, .. }) = (agent.max_turns, &mut strategy) {
+        *max_turns = turns;
     }
     let mut settings = Settings::new(strategy);
     settings.on_error = agent.on_error.unwrap_or_default();

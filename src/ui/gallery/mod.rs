@@ -1,5 +1,6 @@
 //! The Gallery: the worlds as live miniatures, good replays, one's own episodes.
 
+mod counter;
 mod inbox;
 mod own;
 mod replays;
@@ -10,6 +11,8 @@ use gloo_timers::future::sleep;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+pub use self::counter::Conversation;
+use self::counter::Counter;
 use self::inbox::Inbox;
 use self::own::OwnEpisodes;
 use self::replays::Replays;
@@ -93,31 +96,6 @@ fn MoreWorlds() -> impl IntoView {
     }
 }
 
-/// Customer support on a shelf of its own: the beginning of an episode, as a still. The episode itself is one click away.
-#[component]
-fn Counter() -> impl IntoView {
-    view! {
-        <article class="exhibit counter">
-            <div class="stand">
-                <div class="mini-case" aria-hidden="true">
-                    <p><i>"Customer"</i> "Please cancel my order HB-10001."</p>
-                    <p><i>"Agent"</i> "Gladly. What is your e-mail address, please?"</p>
-                    <p><i></i> <code>"cancel_order HB-10001"</code></p>
-                    <p><i></i> <code class="changed">"orders / HB-10001 changed, as in the gold run"</code></p>
-                </div>
-            </div>
-            <div class="words">
-                <h2><a href="#/stage/books?task=0&seed=3&player=scripted">"Harbor Books"</a></h2>
-                <p>"Customer support, as τ-bench scores it: a conversation, tools, a data base, and a reward that says what it is made of. Play either side."</p>
-                <div class="playing">
-                    <em class="label">"28 tasks, from easy to nasty"</em>
-                    <a class="link" href="#/data/tau2/retail">"Read τ²-bench’s tasks"</a>
-                </div>
-            </div>
-        </article>
-    }
-}
-
 /// A world on the shelf.
 #[component]
 fn Exhibit(entry: &'static Entry, index: u64) -> impl IntoView {
@@ -134,10 +112,6 @@ fn Exhibit(entry: &'static Entry, index: u64) -> impl IntoView {
     let limit = world.max_steps().map(|most| words::count(most as usize, "step"));
     let expert = Expert::name_in(entry);
     let hash = StageQuery::new(spec, seed, Player::Expert).to_hash();
-    let now = move || {
-        let (step, live) = playing.get();
-        if live { format!("{expert}, step {step}") } else { expert.to_owned() }
-    };
     view! {
         <article class="exhibit" class:wide=is_wide>
             <div class="stand">
@@ -148,9 +122,26 @@ fn Exhibit(entry: &'static Entry, index: u64) -> impl IntoView {
                 <p>{entry.about}</p>
                 <div class="playing">
                     <em class="label">{limit}</em>
-                    <span><i class="dot" class:live=move || playing.get().1></i>{now}</span>
+                    <NowPlaying who=expert unit="step" playing />
                 </div>
             </div>
         </article>
     }
+}
+
+/// Who plays in a case, and how far.
+#[component]
+fn NowPlaying(
+    /// Who plays.
+    who: &'static str,
+    /// What is counted.
+    unit: &'static str,
+    /// The step that is shown, and whether it moves.
+    playing: RwSignal<(usize, bool)>,
+) -> impl IntoView {
+    let now = move || {
+        let (step, live) = playing.get();
+        if live { format!("{who}, {unit} {step}") } else { who.to_owned() }
+    };
+    view! { <span><i class="dot" class:live=move || playing.get().1></i>{now}</span> }
 }

@@ -2,6 +2,7 @@
 //!
 //! A Stage provides a [`Rail`]: what the strip shows, and who is told what the person wants.
 
+mod curve;
 mod forks;
 mod go_to;
 mod keys;
@@ -10,12 +11,14 @@ mod transport;
 
 use leptos::prelude::*;
 
+pub use self::curve::{curve, path};
 use self::forks::Forks;
 pub use self::go_to::GoToStepDialog;
 pub use self::keys::wish_of;
 use self::track::Track;
 use self::transport::Transport;
-use crate::episode::{BranchId, Mark, MarkKind, Verdict};
+use super::words;
+use crate::episode::{Branch, BranchId, Mark, MarkKind, Verdict};
 
 /// The speeds of play, in multiples of two steps a second.
 pub const SPEEDS: [f64; 7] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
@@ -90,6 +93,33 @@ pub struct Fork {
     pub what: String,
     /// The mark at its end.
     pub kind: Option<MarkKind>,
+}
+
+impl Fork {
+    /// A branch that leaves the line after a step. `who` played it, its steps are called by `unit`, and `over` says how it ended, by its last
+    /// step and reward.
+    pub fn new<A>(
+        branch: &Branch<A>,
+        from: usize,
+        who: &str,
+        unit: &str,
+        over: impl FnOnce(usize, f64) -> String,
+    ) -> Self {
+        let end = branch.end();
+        let last = branch.steps.last().filter(|step| step.is_over());
+        let how = match last {
+            Some(step) => over(end, step.reward),
+            None => format!("{}, open", words::count(end - from, unit)),
+        };
+        let mark = |reward| if reward > 0.0 { MarkKind::Reward } else { MarkKind::End };
+        Self {
+            id: branch.id,
+            from,
+            end,
+            what: format!("{who} from {unit} {from}: {how}"),
+            kind: last.map(|step| mark(step.reward)),
+        }
+    }
 }
 
 /// What the strip knows of an episode. `Copy`, so closures take it without ceremony.

@@ -99,7 +99,7 @@ fn SealView() -> impl IntoView {
             view! {
                 <span class="seal good" role="status">
                     <Pictogram icon=Icon::BadgeCheck />
-                    {format!("Verified: {} of {} replayed alike", steps, words::count(steps, "step"))}
+                    {format!("Verified: {} of {} replayed alike", words::thousands(steps), words::count(steps, "step"))}
                 </span>
             }
             .into_any(),

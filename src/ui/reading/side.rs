@@ -8,7 +8,7 @@ use crate::env::support::tau2::Tau2Task;
 use crate::episode::casebook::Seen;
 use crate::python::shared::dumps_indented;
 use crate::ui::policy::PolicyText;
-use crate::ui::tables::{PlainRecord, Tables};
+use crate::ui::tables::{Met, PlainRecord, Tables};
 use crate::web::page;
 
 /// The panel.
@@ -57,10 +57,13 @@ pub fn SidePanel() -> impl IntoView {
 fn BaseTab() -> impl IntoView {
     let room = expect_context::<Room>();
     let of = move |task: &Tau2Task| seen(room, task);
-    let seen = Memo::new(move |_| room.task().map_or_else(Seen::default, |task| of(&task)));
+    let met = Memo::new(move |_| Met {
+        seen: room.task().map_or_else(Seen::default, |task| of(&task)),
+        looked_up: None,
+    });
     view! {
         <div class="drawer" role="tabpanel">
-            <Tables data=room.database() seen named="named in this task" record=room.record />
+            <Tables data=room.database() met named="named in this task" record=room.record />
             <PlainRecord data=room.database() record=room.record />
         </div>
     }

@@ -7,6 +7,7 @@ use crate::agent::probe::{self, Lost, Probe};
 use crate::env::minigrid::Action;
 use crate::episode::{Player, Session};
 use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::playback::Staged;
 use crate::ui::words;
 use crate::web::page;
 

@@ -11,6 +11,7 @@ use crate::agent::probe;
 use crate::env::Env;
 use crate::env::world::{Action, World};
 use crate::episode::Session;
+use crate::ui::rail;
 use crate::web::page;
 
 /// Time that one slice of counting may take, in milliseconds: well under a frame.
@@ -69,34 +70,6 @@ impl StepsLeft {
     fn most(&self) -> u32 {
         self.left.iter().flatten().copied().max().unwrap_or(0)
     }
-
-    /// The curve as steps in a box of `room` by 100 units, from one step to another; where the count is
-    /// not known it breaks off. With `closed`, each piece goes down to the ground and back.
-    fn path(&self, from: usize, to: usize, closed: bool) -> String {
-        let most = f64::from(self.most().max(1));
-        let mut path = String::new();
-        let mut piece = None;
-        let close = |path: &mut String, piece: Option<usize>| {
-            if let (Some(start), true) = (piece, closed) {
-                path.push_str(&format!("V100H{start}z"));
-            }
-        };
-        for step in from..=to.min(self.left.len().saturating_sub(1)) {
-            let Some(left) = self.at(step) else {
-                close(&mut path, piece.take());
-                continue;
-            };
-            let y = 100.0 - 92.0 * f64::from(left) / most;
-            path += &if piece.is_some() {
-                format!("H{step}V{y:.1}")
-            } else {
-                format!("M{step} {y:.1}")
-            };
-            piece = piece.or(Some(step));
-        }
-        close(&mut path, piece);
-        path
-    }
 }
 
 /// Steps that the expert needs; none in worlds that are never done.
@@ -131,21 +104,14 @@ pub fn follow_steps_left(stage: Stage) {
 
 /// The curve itself; nothing where no expert knows the world.
 #[component]
-pub fn Curve(room: Memo<usize>) -> impl IntoView {
+pub fn Curve() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let counted = stage.steps_left;
-    let at = move || stage.session.with(Session::at);
-    let view_box = move || format!("0 0 {} 100", room.get().max(1));
-    let known = move || counted.with(|counted| counted.most() > 0);
-    let area = move || counted.with(|counted| counted.path(0, usize::MAX - 1, true));
-    view! {
-        <Show when=known>
-            <svg class="curve" viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
-                <path class="area" d=area />
-                <path class="line" d=move || counted.with(|counted| counted.path(at(), usize::MAX - 1, false)) />
-                <path class="line past" d=move || counted.with(|counted| counted.path(0, at(), false)) />
-            </svg>
-            <span class="label curve-name">"steps left, for the "{stage.expert()}</span>
-        </Show>
-    }
+    rail::curve(
+        format!("steps left, for the {}", stage.expert()),
+        move || counted.with(|counted| counted.most() > 0),
+        move |steps, closed| {
+            counted.with(|counted| rail::path(&counted.left, counted.most(), steps, closed))
+        },
+    )
 }

@@ -6,9 +6,8 @@ mod board;
 pub mod crafter;
 mod curve;
 mod in_grid;
-mod keeper;
 mod keyboard;
-pub mod messages;
+mod messages;
 mod model;
 mod open;
 mod pads;
@@ -22,17 +21,15 @@ mod step_tab;
 mod timeline;
 mod wall_text;
 
-use leptos::ev;
 use leptos::prelude::*;
 
 use self::actions::Actions;
 use self::bar::StageBar;
 use self::board::Case;
-pub use self::keeper::Keeper;
 use self::keyboard::follow_keys;
 pub use self::messages::MessagesTab;
 use self::model::ModelPlayDialog;
-pub use self::model::{Live, PlayForm};
+pub use self::model::{ModelScores, PlayForm};
 pub use self::open::read_rollout;
 use self::open::{Opening, open};
 use self::pads::Pads;
@@ -47,14 +44,13 @@ use self::step_tab::StepTab;
 use self::timeline::{Timeline, rail};
 use self::wall_text::WallText;
 use super::app::Playground;
-use super::icons::{Icon, Pictogram};
+use super::opening::{NotOpened, Waiting};
 use super::panel::Panel;
 use super::parts::{self, CrafterPart};
+use super::playback::Staged;
 use super::rail::GoToStepDialog;
 use super::route::Route;
 use super::share::ShareDialog;
-use super::shell::TopBar;
-use super::words;
 use crate::env::catalog::Family;
 use crate::episode::{Player, Session};
 use crate::web::page;
@@ -69,46 +65,12 @@ pub fn StagePage(route: Route) -> impl IntoView {
     let opening = open(playground, route);
     move || match opening.get() {
         Opening::Waiting { done, total } => view! { <Waiting done total /> }.into_any(),
-        Opening::Refused { title, why, next } => view! { <Refused title why next /> }.into_any(),
+        Opening::Refused { title, why, next } => {
+            let elsewhere = ("#/stage", "A new episode");
+            view! { <NotOpened title why next=Some(next) elsewhere /> }.into_any()
+        }
         Opening::Open(stage) => view! { <OpenStage stage /> }.into_any(),
         Opening::Support(fragment) => parts::support(fragment),
-    }
-}
-
-/// The layout with a blank floor, while an episode is fetched or checked.
-#[component]
-pub fn Waiting(done: usize, total: usize) -> impl IntoView {
-    let what = if total == 0 {
-        "Opening the episode".to_owned()
-    } else {
-        format!("Checking, {} of {}", words::thousands(done), words::thousands(total))
-    };
-    view! {
-        <TopBar />
-        <main class="stage-wait" aria-busy="true">
-            <p class="label" role="status">{what}</p>
-        </main>
-    }
-}
-
-/// Why an address opened no episode, and the next thing to do.
-#[component]
-fn Refused(title: String, why: String, next: String) -> impl IntoView {
-    page::set_title("Not opened · Diorama");
-    view! {
-        <TopBar />
-        <main class="plain-page">
-            <h1>{title}</h1>
-            <div class="notice bad" role="alert">
-                <Pictogram icon=Icon::TriangleAlert />
-                <p>{why}</p>
-            </div>
-            <p>{next}</p>
-            <p class="actions">
-                <a class="button primary" href="#/">"To the gallery"</a>
-                <a class="button" href="#/stage">"A new episode"</a>
-            </p>
-        </main>
     }
 }
 
@@ -119,12 +81,7 @@ fn OpenStage(stage: Stage) -> impl IntoView {
     provide_context(stage);
     provide_context(rail);
     follow_keys(stage, rail);
-    let leaving = window_event_listener(ev::pagehide, move |_| stage.keeper.write_now(stage));
-    on_cleanup(move || {
-        leaving.remove();
-        stage.stop();
-        stage.keeper.write_now(stage);
-    });
+    stage.watch_leaving();
     Effect::new(move |_| {
         let at = stage.session.with(Session::at);
         let title = stage.entry().title;
@@ -162,10 +119,10 @@ fn OpenStage(stage: Stage) -> impl IntoView {
             {if is_crafter { parts::crafter(CrafterPart::Pads) } else { view! { <Pads /> }.into_any() }}
             <Panel names=&TABS body=tab />
             <p class="hidden-text" role="status" aria-live="polite">
-                {move || stage.announcement.get()}
+                {move || stage.playback.announcement.get()}
             </p>
         </main>
-        <ShareDialog open=stage.share_open>{parts::share()}</ShareDialog>
+        <ShareDialog open=stage.playback.share_open>{parts::share()}</ShareDialog>
         <PickerDialog />
         <GoToStepDialog />
         <ModelPlayDialog />

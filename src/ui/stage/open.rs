@@ -6,7 +6,6 @@ use gloo_timers::future::sleep;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::keeper::Keeper;
 use super::model::ModelPlay;
 use super::playing::{Stage, is_built_in};
 use crate::agent::rollout::{PlayedFile, Rollout};
@@ -17,6 +16,7 @@ use crate::episode::{EpisodeRecord, Player, Session, Verdict, support};
 use crate::ui::app::Playground;
 use crate::ui::models::Models;
 use crate::ui::parts::{self, PartMissing};
+use crate::ui::playback::{Playback, Staged};
 use crate::ui::rail::Seal;
 use crate::ui::route::{Route, StageQuery};
 use crate::ui::words;
@@ -80,14 +80,13 @@ pub fn open(playground: Playground, route: Route) -> RwSignal<Opening> {
 
 fn new_stage(playground: Playground, models: Models, query: &StageQuery) -> Stage {
     let session = Session::new(catalog::make(&query.spec), query.seed);
-    let keeper = Keeper::new(playground, None);
     let player = match query.player {
         Player::Replay => Player::Person,
         player => player,
     };
     let model = ModelPlay::new(models, None);
-    let speed = playground.prefs.speed;
-    let stage = Stage::new(query.spec, session, player, Seal::None, speed, keeper, model);
+    let playback = Playback::new(playground, Seal::None, None);
+    let stage = Stage::new(query.spec, session, player, playback, model);
     // A model may cost something: it waits for the word.
     if is_built_in(player) {
         stage.play();
@@ -119,15 +118,13 @@ fn open_kept(
         };
         let opened = match found {
             Ok((record, session, rollout)) => owner.with(|| {
-                let keeper = Keeper::new(playground, Some(name));
+                let playback = Playback::new(playground, Seal::None, Some(name));
                 let spec = record.spec().unwrap_or(query.spec);
                 Opening::Open(Stage::new(
                     spec,
                     session,
                     query.player,
-                    Seal::None,
-                    playground.prefs.speed,
-                    keeper,
+                    playback,
                     ModelPlay::new(models, rollout),
                 ))
             }),
@@ -274,16 +271,9 @@ async fn seat(link: Link, mut session: Session<World>, verdict: Verdict) -> Resu
 
 impl Seat {
     fn take(self, playground: Playground, models: Models) -> Stage {
-        let keeper = Keeper::new(playground, None);
-        Stage::new(
-            self.link.spec,
-            self.session,
-            Player::Replay,
-            Seal::Checked(self.verdict),
-            playground.prefs.speed,
-            keeper,
-            ModelPlay::new(models, self.rollout),
-        )
+        let playback = Playback::new(playground, Seal::Checked(self.verdict), None);
+        let model = ModelPlay::new(models, self.rollout);
+        Stage::new(self.link.spec, self.session, Player::Replay, playback, model)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::art::grid as art;
 use crate::env::minigrid::Action;
 use crate::episode::{Player, Session};
 use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::playback::Staged;
 use crate::ui::words;
 use crate::web::page;
 

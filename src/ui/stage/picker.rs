@@ -16,7 +16,7 @@ use crate::ui::words;
 pub fn PickerDialog() -> impl IntoView {
     let stage = expect_context::<Stage>();
     view! {
-        <Dialog open=stage.picker_open title="Choose a world" width=760>
+        <Dialog open=stage.playback.picker_open title="Choose a world" width=760>
             <Picker />
         </Dialog>
     }
@@ -146,7 +146,7 @@ fn Choice(entry: &'static Entry, distractors: RwSignal<u8>) -> impl IntoView {
         ..WorldSpec::new(entry.world())
     };
     let choose = move |_| {
-        stage.picker_open.set(false);
+        stage.playback.picker_open.set(false);
         go_to(&StageQuery::new(spec(), seed, fresh_player(stage)));
     };
     let current = (entry.number == stage.spec.world.number()).then_some("true");

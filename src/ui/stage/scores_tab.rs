@@ -9,6 +9,7 @@ use crate::env::World;
 use crate::env::catalog::Family;
 use crate::episode::Session;
 use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::parts::model_scores;
 use crate::ui::words;
 
 /// The tab.
@@ -19,8 +20,9 @@ pub fn ScoresTab() -> impl IntoView {
         move || stage.session.with(|session| words::reward(session.return_so_far(session.at())));
     let why = move || stage.session.with(why);
     let formula = move || stage.session.with(formula);
+    let was_asked = stage.model.was_asked();
     view! {
-        <div class="tab-body" role="tabpanel" id="tab-panel" aria-labelledby="tab-2" tabindex="-1">
+        <div class="tab-body" role="tabpanel" id="tab-panel" aria-labelledby="tab-3" tabindex="-1">
             <section>
                 <h3 class="label">{move || stage.session.with(|session| format!("Return at step {}", session.at()))}</h3>
                 <p class="figure">{figure}</p>
@@ -40,6 +42,7 @@ pub fn ScoresTab() -> impl IntoView {
             </section>
             <Verifier />
             <Baseline />
+            {move || was_asked.get().then(model_scores)}
         </div>
     }
 }

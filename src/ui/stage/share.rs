@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::keeper::Keeper;
 use super::playing::Stage;
 use crate::episode::share::{self, Link};
 use crate::episode::{PlayerCard, Role, Transcript};
+use crate::ui::playback::Staged;
 use crate::ui::share::{ShareForm, Sharing, Wanted};
 use crate::ui::words;
 
@@ -36,9 +36,9 @@ pub fn Share() -> impl IntoView {
         has_words: !said.is_empty(),
         thinks: said.has_reasoning(),
         link: Callback::new(link),
-        file: Callback::new(move |()| Keeper::text(stage)),
+        file: Callback::new(move |()| stage.file()),
         file_name: format!("diorama-{id}-seed-{}.json", stage.seed()),
-        refuse: Callback::new(move |why: String| stage.refuse(&why)),
+        refuse: Callback::new(move |why: String| stage.playback.refuse(&why)),
     };
     view! { <ShareForm sharing /> }
 }

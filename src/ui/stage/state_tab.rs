@@ -32,7 +32,7 @@ pub fn StateTab() -> impl IntoView {
     });
     let facts = Memo::new(move |_| stage.session.with(|session| session.env().facts()));
     view! {
-        <div class="tab-body" role="tabpanel" id="tab-panel" aria-labelledby="tab-1" tabindex="-1">
+        <div class="tab-body" role="tabpanel" id="tab-panel" aria-labelledby="tab-2" tabindex="-1">
             <section>
                 <Compared against other />
                 {move || changes_view(changes.get())}

@@ -3,79 +3,37 @@
 use leptos::prelude::*;
 
 use super::curve::Curve;
-use super::playing::{Stage, player_name, plays_itself};
+use super::playing::{Stage, player_name};
 use crate::env::World;
 use crate::env::catalog::Family;
-use crate::episode::{MarkKind, Player, Session, marks};
+use crate::episode::{Player, Session, marks};
 use crate::ui::parts::{self, CrafterPart};
-use crate::ui::rail::{self, Fork, Rail, Wish, percent, room_for};
+use crate::ui::playback::Staged;
+use crate::ui::rail::{self, Fork, Rail, percent};
 use crate::ui::words;
 
 /// What the strip shows of an episode on the Stage, and who fulfils its wishes.
 pub fn rail(stage: Stage) -> Rail {
     let session = stage.session;
-    let can_step = move |session: &Session<World>| {
-        !session.is_at_end() || (!session.is_over() && plays_itself(stage.player.get()))
-    };
-    Rail {
-        at: Memo::new(move |_| session.with(Session::at)),
-        len: Memo::new(move |_| session.with(Session::line_len)),
-        room: Memo::new(move |_| {
-            session.with(|session| room_for(session.line_len(), session.is_line_over()))
-        }),
-        marks: Memo::new(move |_| session.with(marks)),
-        forks: Memo::new(move |_| session.with(forks)),
-        can_step: Memo::new(move |_| session.with(can_step)),
-        can_play: Memo::new(move |_| stage.can_play()),
-        can_take_over: Memo::new(move |_| stage.player.get() != Player::Person),
-        playing: stage.playing,
-        speed: stage.speed,
-        seal: stage.seal,
-        go_open: RwSignal::new(false),
-        fulfil: Callback::new(move |wish| stage.fulfil(wish)),
-    }
-}
-
-impl Stage {
-    fn fulfil(self, wish: Wish) {
-        match wish {
-            Wish::Back => self.back(),
-            Wish::On => self.step_on(),
-            Wish::Jump(step) => {
-                self.stop();
-                self.jump(step);
-            }
-            Wish::Play => self.toggle_play(),
-            Wish::Switch(branch) => self.switch(branch),
-            Wish::TakeOver => self.take_over(),
-            Wish::Expert => self.let_play(Player::Expert),
-            Wish::Undo => self.undo(),
-            Wish::Reset => self.reset(),
-            Wish::Share => self.share_open.set(true),
-            Wish::Choose => self.picker_open.set(true),
-            // The rail's own.
-            Wish::Speed { .. } | Wish::Mark { .. } | Wish::GoTo => {}
-        }
-    }
+    stage.rail(
+        Memo::new(move |_| session.with(marks)),
+        Memo::new(move |_| session.with(forks)),
+        Memo::new(move |_| stage.player.get() != Player::Person),
+    )
 }
 
 fn forks(session: &Session<World>) -> Vec<Fork> {
     let fork = |(from, id)| {
         let branch = session.branch_by_id(id)?;
-        let (end, last) = (branch.end(), branch.steps.last());
-        let who = last.map_or("empty", |step| player_name(step.player));
-        let how = match last {
-            Some(step) if step.is_over() && step.reward > 0.0 => {
-                format!("done at {end}, reward {}", words::reward(step.reward))
+        let who = branch.steps.last().map_or("empty", |step| player_name(step.player));
+        let over = |end: usize, reward: f64| {
+            if reward > 0.0 {
+                format!("done at {end}, reward {}", words::reward(reward))
+            } else {
+                format!("over at {end}, no reward")
             }
-            Some(step) if step.is_over() => format!("over at {end}, no reward"),
-            _ => format!("{}, open", words::count(end - from, "step")),
         };
-        let what = format!("{who} from step {from}: {how}");
-        let kind = last
-            .filter(|step| step.is_over())
-            .map(|step| if step.reward > 0.0 { MarkKind::Reward } else { MarkKind::End });
-        Some(Fork { id, from, end, what, kind })
+        Some(Fork::new(branch, from, who, "step", over))
     };
     session.forks().filter_map(fork).collect()
 }
@@ -106,7 +64,7 @@ pub fn Timeline() -> impl IntoView {
     };
     let under = view! {
         {is_crafter.then(|| parts::crafter(CrafterPart::Nights(room)))}
-        <Curve room />
+        <Curve />
         {lost}
     }
     .into_any();

@@ -133,7 +133,7 @@ pub fn WallText() -> impl IntoView {
 pub fn Refusal() -> impl IntoView {
     let stage = expect_context::<Stage>();
     move || {
-        stage.refusal.get().map(|why| {
+        stage.playback.refusal.get().map(|why| {
             view! {
                 <div class="notice bad" role="alert">
                     <Pictogram icon=Icon::TriangleAlert />

@@ -24,7 +24,7 @@ pub fn ActionArea() -> impl IntoView {
     view! {
         <div class="action-area">
             {move || {
-                counter.refusal.get().map(|why| {
+                counter.playback.refusal.get().map(|why| {
                     view! {
                         <p class="notice bad" role="alert">
                             <Pictogram icon=Icon::TriangleAlert />
@@ -83,7 +83,6 @@ fn Others() -> impl IntoView {
     };
     let take = move |_| {
         if counter.customer_speaks() {
-            counter.stop();
             counter.seat(|seats| seats.customer = CustomerSeat::Person);
         } else {
             rail.wish(Wish::TakeOver);
@@ -92,7 +91,7 @@ fn Others() -> impl IntoView {
     // Somebody who answers at once is not to be interrupted by a click in passing.
     let answers = move || {
         let seats = counter.seats.get();
-        counter.playing.get() && seats.is_persons(!customer())
+        counter.playback.playing.get() && seats.is_persons(!customer())
     };
     view! {
         <Show when=move || !answers()>
@@ -106,7 +105,7 @@ fn Others() -> impl IntoView {
         </Show>
         <span class="label">
             {move || {
-                if counter.playing.get() {
+                if counter.playback.playing.get() {
                     format!("The {} has the turn.", who())
                 } else {
                     format!("The {} is next: play, or step on.", who())

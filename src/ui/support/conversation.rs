@@ -10,6 +10,7 @@ use super::counter::Counter;
 use crate::env::support::STOP;
 use crate::episode::casebook::{Entry, What};
 use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::playback::Staged;
 use crate::ui::words;
 use crate::web::page;
 
@@ -53,7 +54,7 @@ pub fn Conversation() -> impl IntoView {
 #[component]
 fn Coming() -> impl IntoView {
     let counter = expect_context::<Counter>();
-    let live = counter.models.live;
+    let live = counter.playback.live;
     let is_live = Memo::new(move |_| live.with(Option::is_some));
     let who = move || if counter.customer_speaks() { "Customer" } else { "Agent" };
     let said = move || {

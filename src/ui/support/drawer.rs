@@ -1,23 +1,23 @@
-//! The data base in a drawer: its tables, a search over keys and texts, the rows that this run named or wrote, a record.
+//! The data base in a drawer: its tables, a search over keys and texts, the rows that this run wrote, read or named, a record.
 
 use leptos::prelude::*;
 
 use super::counter::Counter;
 use super::record::RecordView;
-use crate::episode::casebook::Seen;
+use crate::episode::casebook::{LookedUp, Seen};
 use crate::ui::icons::{Icon, Pictogram};
-use crate::ui::tables::Tables;
+use crate::ui::tables::{Met, Tables};
 
 /// The drawer.
 #[component]
 pub fn Drawer() -> impl IntoView {
     let counter = expect_context::<Counter>();
-    let seen = Memo::new(move |_| {
+    let met = Memo::new(move |_| {
         let at = counter.at.get();
         counter.entries.with(|entries| {
-            counter.ground.with_value(|ground| {
-                Seen::of(&entries[..at.min(entries.len())], ground.world.base())
-            })
+            let entries = &entries[..at.min(entries.len())];
+            let seen = counter.ground.with_value(|ground| Seen::of(entries, ground.world.base()));
+            Met { seen, looked_up: Some(LookedUp::of(entries)) }
         })
     });
     view! {
@@ -32,7 +32,7 @@ pub fn Drawer() -> impl IntoView {
             </header>
             <Tables
                 data=Callback::new(move |()| counter.data())
-                seen
+                met
                 named="named in this conversation"
                 record=counter.record
             />

@@ -10,7 +10,6 @@ mod conversation;
 mod counter;
 mod data;
 mod drawer;
-mod keeper;
 mod model;
 mod names;
 mod open;
@@ -42,17 +41,16 @@ use self::share::Share;
 use self::state_tab::StateTab;
 use self::step_tab::StepTab;
 use super::app::Playground;
-use super::icons::{Icon, Pictogram};
 use super::keys::is_busy;
+use super::opening::{NotOpened, Waiting};
 use super::panel::Panel;
 use super::parts;
-use super::rail::{Fork, GoToStepDialog, Rail, Timeline, room_for, wish_of};
+use super::playback::Staged;
+use super::rail::{self, Fork, GoToStepDialog, Rail, Timeline, wish_of};
 use super::share::ShareDialog;
-use super::shell::TopBar;
-use super::stage::Waiting;
 use super::words;
-use crate::episode::casebook::marks;
-use crate::episode::{MarkKind, Player, Session};
+use crate::episode::casebook::{self, marks};
+use crate::episode::{Player, Session};
 use crate::web::page;
 
 /// Its style comes with its part.
@@ -79,82 +77,57 @@ pub fn SupportPage(name: String) -> impl IntoView {
         {move || match opening.get() {
             Opening::Waiting { done, total } => view! { <Waiting done total /> }.into_any(),
             Opening::Needed(case) => view! { <data::Needed case again=reopen /> }.into_any(),
-            Opening::Refused { title, why } => view! { <Refused title why /> }.into_any(),
+            Opening::Refused { title, why } => {
+                let elsewhere = ("#/stage/books?task=0&seed=3", "A customer at Harbor Books");
+                view! { <NotOpened title why next=None elsewhere /> }.into_any()
+            }
             Opening::Open(counter) => view! { <OpenCounter counter /> }.into_any(),
         }}
     }
 }
 
-/// Why an address opened no episode, and the next thing to do.
-#[component]
-fn Refused(title: String, why: String) -> impl IntoView {
-    page::set_title("Not opened · Diorama");
-    view! {
-        <TopBar />
-        <main class="plain-page">
-            <h1>{title}</h1>
-            <div class="notice bad" role="alert">
-                <Pictogram icon=Icon::TriangleAlert />
-                <p>{why}</p>
-            </div>
-            <p class="actions">
-                <a class="button primary" href="#/">"To the gallery"</a>
-                <a class="button" href="#/stage/books?task=0&seed=3">"A customer at Harbor Books"</a>
-            </p>
-        </main>
-    }
-}
-
 /// What the strip shows of an episode, and who fulfils its wishes.
-fn rail(counter: Counter) -> Rail {
+fn rail_of(counter: Counter) -> Rail {
     let session = counter.session;
     let forks_at =
         move || session.with(|session| session.forks().map(|(step, _)| step).collect::<Vec<_>>());
-    Rail {
-        at: counter.at,
-        len: Memo::new(move |_| session.with(Session::line_len)),
-        room: Memo::new(move |_| {
-            session.with(|session| room_for(session.line_len(), session.is_line_over()))
-        }),
-        marks: Memo::new(move |_| counter.entries.with(|entries| marks(entries, forks_at()))),
-        forks: Memo::new(move |_| session.with(forks)),
-        can_step: Memo::new(move |_| counter.can_step()),
-        can_play: Memo::new(move |_| {
-            let ended = session.with(|session| session.is_over() && session.line_len() > 0);
-            ended || counter.can_step()
-        }),
-        can_take_over: Memo::new(move |_| counter.seats.get().agent != seats::AgentSeat::Person),
-        playing: counter.playing,
-        speed: counter.speed,
-        seal: counter.seal,
-        go_open: RwSignal::new(false),
-        fulfil: Callback::new(move |wish| counter.fulfil(wish)),
-    }
+    counter.rail(
+        Memo::new(move |_| counter.entries.with(|entries| marks(entries, forks_at()))),
+        Memo::new(move |_| session.with(forks)),
+        Memo::new(move |_| counter.seats.get().agent != seats::AgentSeat::Person),
+    )
 }
 
 fn forks(session: &Session<crate::env::support::SupportEnv>) -> Vec<Fork> {
     let fork = |(from, id)| {
         let branch = session.branch_by_id(id)?;
-        let (end, last) = (branch.end(), branch.steps.last());
         let who = match branch.steps.iter().find(|step| step.player == Player::Person) {
             Some(_) => "me",
-            None if last.is_none() => "empty",
+            None if branch.steps.is_empty() => "empty",
             None if branch.steps.iter().any(|step| step.player == Player::Model) => "model",
             None => "scripted",
         };
-        let how = match last {
-            Some(step) if step.is_over() => {
-                format!("over at {end}, reward {}", words::reward(step.reward))
-            }
-            _ => format!("{}, open", words::count(end - from, "message")),
-        };
-        let what = format!("{who} from message {from}: {how}");
-        let kind = last
-            .filter(|step| step.is_over())
-            .map(|step| if step.reward > 0.0 { MarkKind::Reward } else { MarkKind::End });
-        Some(Fork { id, from, end, what, kind })
+        let over =
+            |end: usize, reward: f64| format!("over at {end}, reward {}", words::reward(reward));
+        Some(Fork::new(branch, from, who, "message", over))
     };
     session.forks().filter_map(fork).collect()
+}
+
+/// The curve over the strip: how many parts of the task are done, at each message; none for a task without parts.
+#[component]
+fn PartsDone() -> impl IntoView {
+    let counter = expect_context::<Counter>();
+    let most = counter.session.with_untracked(|session| casebook::parts(session.env()));
+    let path = move |steps, closed| {
+        counter.entries.with(|entries| {
+            let done = entries.iter().map(|entry| Some(entry.parts_done as u32));
+            let done: Vec<_> = std::iter::once(Some(0)).chain(done).collect();
+            rail::path(&done, most as u32, steps, closed)
+        })
+    };
+    let is_there = move || most > 0 && counter.entries.with(|entries| !entries.is_empty());
+    rail::curve(format!("parts of the task done, of {most}"), is_there, path)
 }
 
 /// Listens for keys as long as the Stage stands.
@@ -182,16 +155,11 @@ fn follow_keys(counter: Counter, rail: Rail) {
 /// An episode on the Stage.
 #[component]
 fn OpenCounter(counter: Counter) -> impl IntoView {
-    let rail = rail(counter);
+    let rail = rail_of(counter);
     provide_context(counter);
     provide_context(rail);
     follow_keys(counter, rail);
-    let leaving = window_event_listener(ev::pagehide, move |_| counter.keeper.write_now(counter));
-    on_cleanup(move || {
-        leaving.remove();
-        counter.stop();
-        counter.keeper.write_now(counter);
-    });
+    counter.watch_leaving();
     let name = words::capital(&names::title(counter.case));
     Effect::new({
         let name = name.clone();
@@ -215,13 +183,13 @@ fn OpenCounter(counter: Counter) -> impl IntoView {
                 <Conversation />
                 <ActionArea />
             </div>
-            <Timeline />
+            <Timeline under=view! { <PartsDone /> }.into_any() />
             <Panel names=&TABS body=tab />
             <p class="hidden-text" role="status" aria-live="polite">
-                {move || counter.announcement.get()}
+                {move || counter.playback.announcement.get()}
             </p>
         </main>
-        <ShareDialog open=counter.share_open>
+        <ShareDialog open=counter.playback.share_open>
             <Share />
         </ShareDialog>
         <PickerDialog />

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::counter::{Counter, Stand};
-use super::keeper::Keeper;
 use super::model::CounterModels;
 use super::seats::{AgentSeat, CustomerSeat, Seats};
 use crate::env::support::books::{Script, Shop};
@@ -20,6 +19,7 @@ use crate::episode::{Session, Verdict};
 use crate::ui::app::Playground;
 use crate::ui::data::SupportData;
 use crate::ui::models::Models;
+use crate::ui::playback::Playback;
 use crate::ui::rail::Seal;
 use crate::ui::words;
 use crate::web::storage;
@@ -187,9 +187,7 @@ fn seat(playground: Playground, brought: Brought, name: &str) -> Opening {
         script,
         session,
         seats: seats(case.domain, name),
-        seal: verdict.map_or(Seal::None, Seal::Checked),
-        speed: playground.prefs.speed,
-        keeper: Keeper::new(playground, kept),
+        playback: Playback::new(playground, verdict.map_or(Seal::None, Seal::Checked), kept),
         models: CounterModels::new(expect_context::<Models>(), SupportData::here()),
     }))
 }

@@ -17,7 +17,7 @@ use crate::web::page;
 pub fn PickerDialog() -> impl IntoView {
     let counter = expect_context::<Counter>();
     view! {
-        <Dialog open=counter.picker_open title="Choose a task" width=760>
+        <Dialog open=counter.playback.picker_open title="Choose a task" width=760>
             <Picker />
         </Dialog>
     }
@@ -33,7 +33,8 @@ struct Listed {
 }
 
 impl Listed {
-    /// How much is to be done, to be found out or to be withstood, in a word.
+    /// How much is to be done, to be said and to be withstood, in a word. It is counted: the built-in agents cannot tell tasks apart, since
+    /// the scripted one serves all of them, and doing nothing passes where a refusal is right.
     const fn level(&self) -> &'static str {
         match self.gold + 2 * self.pushes {
             0 | 1 => "easy",
@@ -117,6 +118,9 @@ fn Picker() -> impl IntoView {
         />
         {lists}
         <p class="note picker-more">
+            "The levels are counted, not measured: a task’s writes and answers, and twice each time that its customer pushes back or wants more."
+        </p>
+        <p class="note picker-more">
             "τ-bench’s own domains need its data: "
             <a class="link" href="#/stage/retail?split=test&task=0">"retail"</a>
             ", "
@@ -149,7 +153,7 @@ fn row(counter: Counter, task: Listed) -> impl IntoView {
     let Listed { case, wish, .. } = task;
     let current = (case == counter.case).then_some("true");
     let choose = move |_| {
-        counter.picker_open.set(false);
+        counter.playback.picker_open.set(false);
         let mut seats = counter.seats.get_untracked();
         if !seats.agent.serves(case.domain) {
             seats.agent = AgentSeat::Person;

@@ -6,6 +6,7 @@ use super::counter::Counter;
 use crate::episode::casebook::{Ending, GoldAction, Output, Row, Scope, ThreeWays, scope, word};
 use crate::python::shared::dumps_value;
 use crate::ui::icons::{Icon, Pictogram};
+use crate::ui::playback::Staged;
 use crate::ui::words;
 
 /// The tab.
@@ -120,6 +121,12 @@ fn StepLink(step: usize) -> impl IntoView {
     }
 }
 
+/// A path or a value, which may be broken where it has a joint.
+fn breakable(text: &str) -> AnyView {
+    let pieces = text.split_inclusive(['.', '_']).map(str::to_owned);
+    pieces.map(|piece| view! { {piece} <wbr /> }).collect_view().into_any()
+}
+
 #[component]
 fn DataPart(scope: Scope) -> impl IntoView {
     let counter = expect_context::<Counter>();
@@ -133,11 +140,11 @@ fn DataPart(scope: Scope) -> impl IntoView {
         ),
     };
     let absent = || view! { <span class="label">"absent"</span> }.into_any();
-    let cell = move |text: Option<String>| text.map_or_else(absent, IntoAny::into_any);
+    let cell = move |text: Option<String>| text.map_or_else(absent, |text| breakable(&text));
     let field = move |field: ThreeWays| {
         view! {
             <tr>
-                <th scope="row">{field.path}</th>
+                <th scope="row">{breakable(&field.path)}</th>
                 <td>{cell(field.start)}</td>
                 <td class="bad">{cell(field.run)}</td>
                 <td class="good">{cell(field.gold)}</td>

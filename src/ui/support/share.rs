@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::counter::Counter;
-use super::keeper::Keeper;
 use crate::env::support::Domain;
 use crate::episode::Session;
 use crate::episode::share::Level;
 use crate::episode::support::share::{SupportLink, encode};
+use crate::ui::playback::Staged;
 use crate::ui::share::{ShareForm, Sharing, Wanted};
 use crate::ui::words;
 
@@ -45,9 +45,9 @@ pub fn Share() -> impl IntoView {
         has_words,
         thinks: false,
         link: Callback::new(link),
-        file: Callback::new(move |()| Keeper::text(counter)),
+        file: Callback::new(move |()| counter.file()),
         file_name: format!("diorama-{}-task-{}.json", case.domain, case.task),
-        refuse: Callback::new(move |why: String| counter.refuse(&why)),
+        refuse: Callback::new(move |why: String| counter.playback.refuse(&why)),
     };
     view! { <ShareForm sharing /> }
 }

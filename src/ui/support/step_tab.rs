@@ -6,7 +6,8 @@ use super::counter::Counter;
 use crate::env::Env;
 use crate::env::support::{Sight, Turn};
 use crate::episode::Session;
-use crate::python::shared::dumps_indented;
+use crate::episode::casebook::{Lookup, lookups};
+use crate::python::shared::{Text, dumps_indented};
 use crate::ui::panel::DigestFoot;
 use crate::ui::words;
 
@@ -50,6 +51,13 @@ pub fn StepTab() -> impl IntoView {
             own.iter().filter(|action| !action.is_respond()).count()
         })
     };
+    let looked_up = move || {
+        let entry = counter.at.get().checked_sub(1);
+        counter.entries.with(|entries| {
+            let entry = entries.get(entry?)?;
+            Some(counter.ground.with_value(|ground| lookups(entry, ground.world.base())))
+        })
+    };
     let next = move || match () {
         () if counter.is_over() => "nobody: it is over",
         () if counter.customer_speaks() => "the customer",
@@ -84,6 +92,12 @@ pub fn StepTab() -> impl IntoView {
                     <pre class="exact">{text}</pre>
                 </section>
             })}
+            {move || looked_up().filter(|list| !list.is_empty()).map(|list| view! {
+                <section>
+                    <h3 class="label">"Looked up"</h3>
+                    <dl class="changes">{list.into_iter().map(lookup_row).collect_view()}</dl>
+                </section>
+            })}
             <dl class="facts">
                 <div><dt>"reward"</dt><dd>{reward}</dd></div>
                 <div><dt>"calls so far"</dt><dd>{calls}</dd></div>
@@ -91,5 +105,20 @@ pub fn StepTab() -> impl IntoView {
             </dl>
         </div>
         <DigestFoot digest />
+    }
+}
+
+/// What the call did to a table.
+fn lookup_row(lookup: Lookup) -> impl IntoView {
+    let Lookup { table, searched, read, wrote } = lookup;
+    let keys = |verb: &str, keys: &[Text]| {
+        (!keys.is_empty()).then(|| format!("{verb} {}", keys.join(", ")))
+    };
+    let searched = searched.then(|| "searched".to_owned());
+    let parts = [searched, keys("read", &read), keys("wrote", &wrote)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    view! {
+        <dt>{table.to_string()}</dt>
+        <dd>{parts.join("; ")}</dd>
     }
 }

@@ -1,14 +1,15 @@
 //! synth-ai's agents as a model plays them: what they are told, how they are read, and what is different as upstream has it.
 
-use diorama::agent::prompt::PromptPack;
+use diorama::agent::EpisodeMetrics;
+use diorama::agent::prompt::{PromptPack, SynthAgent};
 use diorama::agent::rollout::{
-    Lapse, Limits, Next, Over, Pause, Rollout, Settings, Strategy, Text,
+    Lapse, Limit, Limits, Next, Over, Pause, Rollout, Settings, Strategy, Text,
 };
 use diorama::env::catalog::{self, WorldSpec};
 use diorama::env::crafter::text::{SynthText, Vitals};
 use diorama::env::{Seed, World};
 use diorama::episode::share::{self, Link};
-use diorama::episode::{Replay, Session};
+use diorama::episode::{Player, Replay, Session};
 use diorama::llm::{Answer, ChatReply, ChatRequest, Part, Said, StopReason, ToolCall, Turn};
 
 const SEED: Seed = Seed(3);
@@ -171,6 +172,76 @@ fn calls_name_up_to_five_actions_and_upstream_s_any_number() {
         let (mut session, mut rollout) = (session(), rollout(name));
         let found = played(&mut rollout, &mut session, answer);
         assert_eq!((found.0.as_str(), found.1), (want, lapse), "{name}");
+    }
+}
+
+#[test]
+fn what_is_no_action_counts_wherever_it_stands_in_the_list() {
+    let list = r#"{"actions": ["noop", "fly", "do", "eat_cow"], "reasoning": ""}"#;
+    let numbers = r#"{"actions": [0, 17, 5, "x"]}"#;
+    // As upstream has it, numbers that are offered are taken for the last action.
+    let cases = [
+        ("synth:react", list, vec![2, 4]),
+        ("synth:react:upstream", list, vec![2, 4]),
+        ("synth:lm", list, vec![2, 4]),
+        ("synth:numbers", numbers, vec![2, 4]),
+        ("synth:numbers:upstream", numbers, vec![4]),
+    ];
+    for (name, arguments, want) in cases {
+        let (mut session, mut rollout) = (session(), rollout(name));
+        played(&mut rollout, &mut session, calls("interact", arguments));
+        let lapsed = |rollout: &Rollout<World>, session: &Session<World>| -> Vec<usize> {
+            let is_lapsed = |step: &usize| rollout.lapse_at(session, *step).is_some();
+            (1..=session.line_len()).filter(is_lapsed).collect()
+        };
+        assert_eq!(lapsed(&rollout, &session), want, "{name}");
+        let noted: Vec<usize> = (1..=session.line_len())
+            .filter(|step| session.step(*step).is_some_and(|record| record.note.is_some()))
+            .collect();
+        assert_eq!(noted, want, "{name}");
+        assert_eq!(EpisodeMetrics::new(&session, &rollout).invalid_actions, want.len(), "{name}");
+        // A link brings the words, and they are read again.
+        let entry = catalog::by_id("crafter/classic").expect("a known world");
+        let link = Link::new(&session, WorldSpec::new(entry.world()));
+        let text = share::encode(&link.telling(rollout.told(&session))).expect("short enough");
+        let mut replay = Replay::open(&share::decode(&text).expect("sound")).expect("actions");
+        replay.advance(usize::MAX);
+        let opened = replay.into_session();
+        let back = Rollout::of_told(&opened).expect("words of an agent");
+        assert_eq!(lapsed(&back, &opened), want, "{name}");
+        // Somebody else's step is nobody's lapse.
+        let action = session.actions()[0];
+        session.jump(1);
+        session.act(action, Player::Person).expect("not over");
+        assert_eq!(rollout.lapse_at(&session, 2), None, "{name}");
+    }
+}
+
+#[test]
+fn there_are_as_many_turns_as_the_model_is_told() {
+    for as_upstream in [false, true] {
+        let mut session = session();
+        let strategy =
+            |max_turns| Strategy::Synth { agent: SynthAgent::React, max_turns, as_upstream };
+        let settings = Settings::new(strategy(2));
+        let mut rollout = Rollout::<World>::new(settings, Limits::default());
+        let two = || calls("interact", r#"{"actions": ["noop", "noop"], "reasoning": ""}"#);
+        played(&mut rollout, &mut session, two());
+        let last = question(&mut rollout, &session);
+        assert!(texts(&last).1.starts_with("Turn 2/2\n"));
+        assert_eq!(question(&mut rollout, &session), last, "a question waits for its answer");
+        played(&mut rollout, &mut session, two());
+        assert_eq!(session.line_len(), 4, "turns are not steps");
+        let over = Next::Paused(Pause::Limit(Limit::Turns(2)));
+        assert_eq!(rollout.next(&session), over);
+        let stored = serde_json::to_string(&rollout).expect("plain data");
+        let mut again: Rollout<World> = serde_json::from_str(&stored).expect("the same");
+        assert_eq!(again.next(&session), over);
+        // The limit can be raised, and whoever goes back has turns left.
+        rollout.set(Settings::new(strategy(3)));
+        assert!(texts(&question(&mut rollout, &session)).1.starts_with("Turn 3/3\n"));
+        session.jump(2);
+        assert!(texts(&question(&mut again, &session)).1.starts_with("Turn 2/2\n"));
     }
 }
 

@@ -5,9 +5,8 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use diorama::agent::rollout::Settings;
-use diorama::gepa::crafter::{CrafterAdapter, CrafterTasks};
-use diorama::gepa::grid::{GridError, GridTask};
 use diorama::gepa::scripted::{Lesson, Pupil, Reflector};
+use diorama::gepa::worlds::{WorldAdapter, WorldError, WorldTask, WorldTasks};
 use diorama::gepa::{
     Adapter, Candidate, Described, Description, Evaluation, Optimizer, Options, Split, StopRule,
     Templates,
@@ -49,14 +48,14 @@ impl ChatModel for Gardener {
     }
 }
 
-fn tasks(world: &str, components: &[&str]) -> Result<CrafterTasks, GridError> {
+fn tasks(world: &str, components: &[&str]) -> Result<WorldTasks, WorldError> {
     let settings = Settings::new("naive".parse().expect("a known strategy"));
     let list = |seeds: &[u64]| {
-        let task = |seed: &u64| GridTask { world: world.to_owned(), seed: *seed };
+        let task = |seed: &u64| WorldTask { world: world.to_owned(), seed: *seed };
         seeds.iter().map(task).collect::<Vec<_>>()
     };
     let components = components.iter().map(|key| (*key).to_owned()).collect();
-    CrafterTasks::new(settings, components, [list(&[1, 2]), list(&[3])], Some(60))
+    WorldTasks::new(settings, components, [list(&[1, 2]), list(&[3])], Some(60))
 }
 
 fn evaluation(candidate: Candidate) -> Evaluation {
@@ -68,7 +67,7 @@ fn the_score_is_the_share_of_achievements() {
     let tasks = tasks("crafter/balrog", &[]).expect("Crafter");
     let problem = tasks.problem();
     assert_eq!((problem.train, problem.val), (2, Some(1)));
-    let mut adapter = CrafterAdapter { tasks: &tasks, player: &Gardener };
+    let mut adapter = WorldAdapter { tasks: &tasks, player: &Gardener };
     let seed = problem.seed_candidate;
     let batch = at_once(adapter.evaluate(&evaluation(seed.clone()))).expect("a batch");
     assert_eq!(batch.scores, [0.0, 0.0]);
@@ -94,7 +93,7 @@ fn the_score_is_the_share_of_achievements() {
 #[test]
 fn what_says_nothing_about_a_text_is_no_score() {
     let tasks = tasks("crafter/balrog", &[]).expect("Crafter");
-    let mut adapter = CrafterAdapter { tasks: &tasks, player: &Gardener };
+    let mut adapter = WorldAdapter { tasks: &tasks, player: &Gardener };
     let mut candidate = tasks.problem().seed_candidate;
     candidate[0].push_str("BREAK");
     let failure = at_once(adapter.evaluate(&evaluation(candidate))).expect_err("no scores");
@@ -111,20 +110,20 @@ fn what_says_nothing_about_a_text_is_no_score() {
 
 #[test]
 fn wrong_worlds_and_texts_are_named() {
-    let nowhere = GridError::World("crafter/nowhere".to_owned());
+    let nowhere = WorldError::World("crafter/nowhere".to_owned());
     assert_eq!(tasks("crafter/nowhere", &[]).map(|_| ()), Err(nowhere));
     let said = tasks("crafter/classic", &["system"]).map(|_| ()).map_err(|error| error.to_string());
     assert!(said.is_err_and(|said| said.contains("has no text \"system\"; it has ")));
 }
 
 /// Episodes for the pupil, played by a strategy.
-fn lessons(strategy: &str) -> CrafterTasks {
+fn lessons(strategy: &str) -> WorldTasks {
     let settings = Settings::new(strategy.parse().expect("a known strategy"));
     let list = |seeds: &[u64]| {
-        let task = |seed: &u64| GridTask { world: "crafter/balrog".to_owned(), seed: *seed };
+        let task = |seed: &u64| WorldTask { world: "crafter/balrog".to_owned(), seed: *seed };
         seeds.iter().map(task).collect::<Vec<_>>()
     };
-    CrafterTasks::new(settings, Vec::new(), [list(&[0, 1, 2]), list(&[4, 5])], Some(100))
+    WorldTasks::new(settings, Vec::new(), [list(&[0, 1, 2]), list(&[4, 5])], Some(100))
         .expect("Crafter")
 }
 
@@ -136,7 +135,7 @@ fn a_score_rises_because_the_new_prompt_is_read() {
         let options = Options { stop, ..Options::default() };
         let mut run = Optimizer::new(tasks.problem(), options, Templates::default())
             .expect("a run that can begin");
-        let mut adapter = CrafterAdapter { tasks: &tasks, player: &Pupil };
+        let mut adapter = WorldAdapter { tasks: &tasks, player: &Pupil };
         while at_once(run.step(&mut adapter, (&Reflector, Reflector::NAME), 0.0)) {}
         let result = run.result().expect("a result");
         let (first, best) =
@@ -156,7 +155,7 @@ fn what_the_pupil_was_not_taught_it_does_not_do() {
         for lesson in lessons {
             candidate[0].push_str(&format!("\n{}", lesson.sentence()));
         }
-        let mut adapter = CrafterAdapter { tasks: &tasks, player: &Pupil };
+        let mut adapter = WorldAdapter { tasks: &tasks, player: &Pupil };
         let batch = at_once(adapter.evaluate(&evaluation(candidate))).expect("a batch");
         format!("{:?}", batch.outputs)
     };

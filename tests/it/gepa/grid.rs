@@ -8,8 +8,8 @@ use std::task::{Context, Poll, Waker};
 use std::{env, fs, process};
 
 use diorama::agent::rollout::Settings;
-use diorama::gepa::grid::{Ask, GridAdapter, GridError, GridTask, GridTasks};
 use diorama::gepa::scripted::{Lesson, Pupil, Reflector};
+use diorama::gepa::worlds::{Ask, WorldAdapter, WorldError, WorldTask, WorldTasks};
 use diorama::gepa::{
     Adapter, Candidate, Evaluation, Next, Optimizer, Options, Split, StopRule, Templates, tree,
 };
@@ -23,16 +23,16 @@ fn at_once<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-fn tasks(worlds: &[&str], strategy: &str) -> GridTasks {
-    let list = |seeds: [u64; 2]| -> Vec<GridTask> {
+fn tasks(worlds: &[&str], strategy: &str) -> WorldTasks {
+    let list = |seeds: [u64; 2]| -> Vec<WorldTask> {
         let of = |seed| {
-            let task = move |world: &&str| GridTask { world: (*world).to_owned(), seed };
+            let task = move |world: &&str| WorldTask { world: (*world).to_owned(), seed };
             worlds.iter().map(task).collect::<Vec<_>>()
         };
         seeds.into_iter().flat_map(of).collect()
     };
     let settings = Settings::new(strategy.parse().expect("a known strategy"));
-    GridTasks::new(settings, Vec::new(), [list([0, 1]), list([100, 101])], Some(40))
+    WorldTasks::new(settings, Vec::new(), [list([0, 1]), list([100, 101])], Some(40))
         .expect("known worlds")
 }
 
@@ -41,7 +41,7 @@ fn evaluation(candidate: Candidate, ids: &[usize]) -> Evaluation {
 }
 
 /// The seed's texts with lessons after the first.
-fn taught(tasks: &GridTasks, lessons: &[Lesson]) -> Candidate {
+fn taught(tasks: &WorldTasks, lessons: &[Lesson]) -> Candidate {
     let mut candidate = tasks.problem().seed_candidate;
     for lesson in lessons {
         candidate[0].push_str(&format!("\n{}", lesson.sentence()));
@@ -59,7 +59,7 @@ fn a_score_rises_because_the_new_prompt_is_read() {
         };
         let mut run = Optimizer::new(tasks.problem(), options, Templates::default())
             .expect("a run that can begin");
-        let mut adapter = GridAdapter { tasks: &tasks, player: &Pupil };
+        let mut adapter = WorldAdapter { tasks: &tasks, player: &Pupil };
         let reflector = (&Reflector, Reflector::NAME);
         while at_once(run.step(&mut adapter, reflector, 0.0)) {}
         assert_eq!(run.next(0.0), Next::Done);
@@ -80,7 +80,7 @@ fn a_score_rises_because_the_new_prompt_is_read() {
 fn what_the_pupil_was_not_taught_it_does_not_do() {
     let tasks = tasks(&["babyai/pickup"], "naive");
     let play = |lessons: &[Lesson]| {
-        let mut adapter = GridAdapter { tasks: &tasks, player: &Pupil };
+        let mut adapter = WorldAdapter { tasks: &tasks, player: &Pupil };
         let batch = at_once(adapter.evaluate(&evaluation(taught(&tasks, lessons), &[0, 1])));
         let batch = batch.expect("episodes that were played");
         let text = serde_json::to_string(&batch.trajectories).expect("JSON");
@@ -131,7 +131,7 @@ fn the_reflector_adds_what_was_missing() {
 fn a_text_that_cannot_be_used_scores_nothing_and_says_why() {
     let tasks = tasks(&["babyai/goto"], "naive");
     let broken = Candidate::from([("babyai.instruction".to_owned(), "Just play!".to_owned())]);
-    let mut adapter = GridAdapter { tasks: &tasks, player: &Pupil };
+    let mut adapter = WorldAdapter { tasks: &tasks, player: &Pupil };
     let batch = at_once(adapter.evaluate(&evaluation(broken, &[1]))).expect("a batch");
     assert_eq!(batch.scores, [0.0]);
     let feedback = batch.trajectories.expect("trajectories")[0]["feedback"].to_string();
@@ -150,7 +150,7 @@ impl ChatModel for Absent {
 #[test]
 fn a_model_that_fails_says_nothing_about_the_prompt() {
     let tasks = tasks(&["babyai/goto"], "naive");
-    let mut adapter = GridAdapter { tasks: &tasks, player: &Absent };
+    let mut adapter = WorldAdapter { tasks: &tasks, player: &Absent };
     let evaluation = evaluation(tasks.problem().seed_candidate, &[0]);
     let failure = at_once(adapter.evaluate(&evaluation)).expect_err("no score");
     assert_eq!(failure.class, "ChatError");
@@ -174,7 +174,7 @@ fn episodes_of_a_trial_can_be_played_in_any_order() {
             }
         }
     }
-    let mut adapter = GridAdapter { tasks: &tasks, player: &Pupil };
+    let mut adapter = WorldAdapter { tasks: &tasks, player: &Pupil };
     let expected = at_once(adapter.evaluate(&evaluation));
     assert_eq!(trial.into_batch(), expected);
     assert_eq!(expected.expect("a batch").scores.len(), 4);
@@ -186,13 +186,17 @@ fn episodes_of_a_trial_can_be_played_in_any_order() {
 fn wrong_worlds_and_texts_are_named() {
     let settings = Settings::new("naive".parse().expect("a known strategy"));
     let make = |world: &str, component: &str| {
-        let task = vec![GridTask { world: world.to_owned(), seed: 0 }];
-        GridTasks::new(settings.clone(), vec![component.to_owned()], [task, Vec::new()], None)
+        let task = vec![WorldTask { world: world.to_owned(), seed: 0 }];
+        WorldTasks::new(settings.clone(), vec![component.to_owned()], [task, Vec::new()], None)
             .map(|tasks| tasks.problem().val_examples())
     };
     assert_eq!(make("babyai/goto", "babyai.instruction"), Ok(1));
     let nowhere = make("babyai/nowhere", "babyai.instruction");
-    assert_eq!(nowhere, Err(GridError::World("babyai/nowhere".to_owned())));
+    assert_eq!(nowhere, Err(WorldError::World("babyai/nowhere".to_owned())));
+    let mixed = ["babyai/goto", "crafter/balrog"];
+    let mixed = mixed.map(|world| WorldTask { world: world.to_owned(), seed: 0 });
+    let mixed = WorldTasks::new(settings.clone(), Vec::new(), [mixed.to_vec(), Vec::new()], None);
+    assert_eq!(mixed.map(|_| ()), Err(WorldError::Kind("crafter/balrog".to_owned())));
     let said = make("babyai/goto", "system").map_err(|error| error.to_string());
     let said = said.expect_err("no such text");
     assert!(

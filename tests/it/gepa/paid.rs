@@ -35,12 +35,7 @@ acceptance_criterion = "improvement_or_equal"
 
 /// Answers by the question alone, so many times; then it is silent.
 fn server(most: usize) -> (Server, Arc<AtomicUsize>) {
-    let answered = Arc::new(AtomicUsize::new(0));
-    let counter = answered.clone();
-    let server = Server::start(move |asked, _| {
-        if counter.fetch_add(1, Ordering::SeqCst) >= most {
-            return Plan { silent: true, ..Plan::default() };
-        }
+    Server::for_a_while(most, |asked, _| {
         let body: Value = serde_json::from_str(&asked.body).expect("JSON");
         let turns = body["messages"].as_array().expect("messages");
         let text = if body["model"] == "reflector" {
@@ -53,8 +48,7 @@ fn server(most: usize) -> (Server, Arc<AtomicUsize>) {
         };
         let choice = json!({"message": {"content": text}, "finish_reason": "stop"});
         Plan::json(200, json!({"choices": [choice]}).to_string())
-    });
-    (server, answered)
+    })
 }
 
 fn start(folder: &Path, out: &str, server: &Server, more: &[&str]) -> Child {

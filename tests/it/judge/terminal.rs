@@ -52,16 +52,10 @@ fn message(text: &str) -> Plan {
 
 /// A judge that finds a door open where the agent toggled; it gives so many answers, and then hangs.
 fn judge(most: usize) -> (Server, Arc<AtomicUsize>) {
-    let answered = Arc::new(AtomicUsize::new(0));
-    let counter = answered.clone();
-    let server = Server::start(move |asked, _| {
-        if counter.fetch_add(1, Ordering::SeqCst) >= most {
-            return Plan { silent: true, ..Plan::default() };
-        }
+    Server::for_a_while(most, |asked, _| {
         let is_done = asked.body.contains("'action': 'toggle'");
         message(if is_done { "It toggled.\n\nGRADE: C" } else { "It did not.\n\nGRADE: I" })
-    });
-    (server, answered)
+    })
 }
 
 const GOALS: [&str; 4] = ["--subgoal", "it opens a door", "--votes", "3"];
@@ -241,12 +235,7 @@ fn odd_replies_of_a_judge_are_told_and_asked_for_again() {
 
 /// A server on which an agent and a user's model live; the user is content after two messages.
 fn shop(most: usize) -> (Server, Arc<AtomicUsize>) {
-    let answered = Arc::new(AtomicUsize::new(0));
-    let counter = answered.clone();
-    let server = Server::start(move |asked, _| {
-        if counter.fetch_add(1, Ordering::SeqCst) >= most {
-            return Plan { silent: true, ..Plan::default() };
-        }
+    Server::for_a_while(most, |asked, _| {
         let body: Value = serde_json::from_str(&asked.body).expect("JSON");
         let turns = body["messages"].as_array().expect("messages");
         let last = turns[turns.len() - 1]["content"].as_str().expect("words");
@@ -259,8 +248,7 @@ fn shop(most: usize) -> (Server, Arc<AtomicUsize>) {
             }),
             _ => message(&format!("Sold, at turn {}.", turns.len())),
         }
-    });
-    (server, answered)
+    })
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -110,6 +111,22 @@ impl Server {
             }
         });
         Self { address, asked }
+    }
+
+    /// The same for so many requests, which are counted; then it is silent.
+    pub fn for_a_while(
+        most: usize,
+        plan: impl Fn(&Asked, usize) -> Plan + Send + Sync + 'static,
+    ) -> (Self, Arc<AtomicUsize>) {
+        let answered = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&answered);
+        let server = Self::start(move |asked, before| {
+            if counter.fetch_add(1, Ordering::SeqCst) >= most {
+                return Plan { silent: true, ..Plan::default() };
+            }
+            plan(asked, before)
+        });
+        (server, answered)
     }
 
     /// Where its paths begin.

@@ -42,7 +42,8 @@ fn a_limit_pauses_and_can_be_raised() {
 
 #[test]
 fn limits_say_what_they_are() {
-    let words = [Limit::Cost(0.5), Limit::Tokens(9), Limit::Steps(3), Limit::Calls(2)];
+    let words =
+        [Limit::Cost(0.5), Limit::Tokens(9), Limit::Steps(3), Limit::Calls(2), Limit::Turns(100)];
     assert_eq!(
         words.map(|limit| limit.to_string()),
         [
@@ -50,6 +51,7 @@ fn limits_say_what_they_are() {
             "the budget of 9 tokens is spent",
             "the limit of 3 steps is reached",
             "the limit of 2 calls is reached",
+            "the limit of 100 turns is reached",
         ]
     );
 }

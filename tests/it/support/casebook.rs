@@ -5,9 +5,11 @@ use diorama::env::Seed;
 use diorama::env::support::books::Shop;
 use diorama::env::support::{Action, Database, STOP, Sight, Split, SupportEnv, Turn, replay_gold};
 use diorama::episode::casebook::{
-    Ending, Gold, Kind, Parameter, Seen, What, do_nothing, entries, forms, marks, read_arguments,
-    scope, three_ways,
+    Ending, Gold, Kind, Parameter, Seen, What, do_nothing, entries, forms, marks, parts,
+    read_arguments, scope, three_ways, word,
 };
+use diorama::episode::curated::{CONVERSATION, CONVERSATION_OF, Line};
+use diorama::episode::support::Case;
 use diorama::episode::{MarkKind, Player, Session};
 use diorama::python::shared::{Map, PyValue, dumps_value};
 
@@ -34,7 +36,7 @@ fn call(name: &str, arguments: &str) -> Turn {
 }
 
 /// The scripted agent serves the scripted customer to the end.
-fn served(shop: &Shop, task: u64) -> (Session<SupportEnv>, Database) {
+pub(super) fn served(shop: &Shop, task: u64) -> (Session<SupportEnv>, Database) {
     let (mut session, gold) = start(shop, task);
     let mut customer = ScriptedCustomer::new(shop.scripts[task as usize].clone());
     let mut heard = vec![act(&mut session, Turn::Customer(customer.open()))];
@@ -70,7 +72,38 @@ fn a_good_run_has_every_part_of_the_reward() {
         let edits = entries.iter().filter(|entry| !entry.edits.is_empty()).count();
         assert_eq!(writes, edits, "task {task}");
         assert_eq!(marks.last().map(|mark| mark.kind), Some(MarkKind::Reward), "task {task}");
+        let done: Vec<_> = entries.iter().map(|entry| entry.parts_done).collect();
+        assert!(done.is_sorted(), "task {task}: {done:?}");
+        assert_eq!(done.last(), Some(&parts(session.env())), "task {task}");
     }
+}
+
+#[test]
+fn the_conversation_in_the_gallery_is_the_episode_that_it_names() {
+    let case: Case = CONVERSATION_OF.parse().expect("a case");
+    let (session, gold) = served(&Shop::new(case.seed), u64::from(case.task));
+    let entries = entries(&session, &gold);
+    assert_eq!(entries.len(), CONVERSATION.len());
+    for (entry, line) in entries.iter().zip(CONVERSATION) {
+        let step = entry.step;
+        match (&entry.what, line) {
+            (What::Customer(words), Line::Customer(told)) => {
+                assert_eq!(words.replace(STOP, "").trim(), told, "step {step}");
+            }
+            (What::Agent(words), Line::Agent(told)) => assert_eq!(**words, *told, "step {step}"),
+            (What::Call { name, kwargs, .. }, Line::Call { name: told, brief, changed }) => {
+                assert_eq!(**name, *told, "step {step}");
+                let values: Vec<_> = kwargs.iter().map(|(_, value)| word(value)).collect();
+                assert_eq!(values.join(", "), brief, "step {step}");
+                let edits: Vec<_> = entry.edits.iter().collect();
+                assert!(edits.iter().all(|edit| edit.gold == Gold::Same), "step {step}");
+                let records = edits.iter().map(|edit| format!("{} / {}", edit.table, edit.key));
+                assert_eq!(records.collect::<Vec<_>>(), Vec::from_iter(changed), "step {step}");
+            }
+            (went, told) => panic!("step {step}: {went:?} is told as {told:?}"),
+        }
+    }
+    assert!(entries.last().is_some_and(|last| last.reward > 0.5));
 }
 
 #[test]

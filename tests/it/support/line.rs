@@ -11,6 +11,7 @@ use diorama::agent::support::{
     AgentKind, BuiltIn, Customer, CustomerKind, Next as Due, Party, SupportEpisode, Wording,
     sample_displays, scripted,
 };
+use diorama::env::Seed;
 use diorama::env::support::books::Shop;
 use diorama::env::support::{Action, Domain, Sight, Split, SupportEnv, Told, Turn, World};
 use diorama::episode::share::Level;
@@ -340,9 +341,11 @@ fn failures_wait_and_late_answers_are_dropped() {
     assert_eq!((calls[0].answer.cost_usd, &calls[0].answer.raw), (Some(0.25), &None));
     let card = &session.cards()[0];
     assert_eq!((card.kind.as_str(), AgentModel::of_card(card).is_some()), ("tool-calling", true));
-    // Too little to be shown.
+    // Nothing to be shown.
     let few = seats(AgentKind::FewShot, CustomerKind::Llm);
     line.set(few);
+    let bare = SupportEnv::new(&super::shop(), Split::Test).expect("tasks");
+    let mut session = Session::new(bare, Seed(0));
     session.act(Turn::Customer("So?".into()), Player::Person).expect("its turn");
     assert!(
         matches!(line.next(&session), Next::Paused(Pause::Unplayable(why)) if why.contains("dialogues"))

@@ -166,3 +166,32 @@ fn models_play_a_case_and_everything_is_kept() {
     assert!(shared.contains("   4  customer llm customer\n"), "{shared}");
     fs::remove_dir_all(&folder).expect("our own folder");
 }
+
+#[test]
+fn a_few_shot_agent_is_shown_dialogues_of_the_shop_s_own() {
+    let server = Server::start(|asked, _| {
+        let body: Value = serde_json::from_str(&asked.body).expect("JSON");
+        let told = body["messages"][0]["content"].as_str().expect("a policy");
+        let is_shown = told.contains("\n\nExample 5:\nuser: ");
+        let words = if is_shown { "I was shown five." } else { "I was shown nothing." };
+        let choice = json!({"message": {"content": words}, "finish_reason": "stop"});
+        Plan::json(200, json!({"choices": [choice]}).to_string())
+    });
+    let base = server.base();
+    let model = ["--base-url", &base, "--model", "agent", "--no-stream", "--retries", "0"];
+    let play = ["play", "--env", "books?task=22&seed=3", "--agent", "few-shot"];
+    let output = diorama(&[&play[..], &model[..]].concat());
+    let text = printed(&output);
+    assert!(output.status.success(), "{text}{}", said(&output));
+    assert!(text.contains("      I was shown five.\n") && text.contains("reward 1\n"), "{text}");
+
+    let folder = folder("few-shot");
+    let log = folder.to_str().expect("a plain name");
+    let run = ["run", "books", "--agent-strategy", "few-shot", "--user-strategy", "scripted"];
+    let only = ["--start-index", "22", "--end-index", "23", "--log-dir", log];
+    let output = diorama(&[&run[..], &only[..], &model[..]].concat());
+    let text = printed(&output);
+    assert!(output.status.success(), "{text}{}", said(&output));
+    assert!(text.contains("Average reward: 1.0"), "{text}");
+    fs::remove_dir_all(&folder).expect("our own folder");
+}

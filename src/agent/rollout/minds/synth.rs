@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::agent::crafter::interact::{MOST_ACTIONS, Order, Reader};
 use crate::agent::prompt::{SynthAgent, SynthWording};
-use crate::agent::rollout::mind::{Asked, Heard, Lapse, Mind, Seen, Voice};
+use crate::agent::rollout::limits::Limit;
+use crate::agent::rollout::mind::{Asked, Further, Heard, Lapse, Mind, Seen, Voice};
 use crate::env::Seed;
 use crate::env::crafter::Action;
 use crate::llm::{ChatReply, Message, Tool, ToolChoice, Turn};
@@ -98,7 +99,12 @@ impl Mind<Action> for SynthMind {
         let Some(Order { action, valid }) = list.next() else {
             return nothing(Lapse::NoCall, Some(reply.text()));
         };
-        let then = list.map(|order| order.action).collect();
+        // Each is an action of the model's or none, wherever it stands in the list.
+        let further = |Order { action, valid }| Further {
+            action,
+            lapse: (!valid).then_some(Lapse::NotAnAction),
+        };
+        let then = list.map(further).collect();
         if valid {
             return Heard { named: Some(action.as_str().to_owned()), action, then, lapse: None };
         }
@@ -118,6 +124,11 @@ impl Mind<Action> for SynthMind {
     fn took(&mut self, seen: &Seen, _: &Action) {
         self.turn += 1;
         self.before = Some(seen.clone());
+    }
+
+    /// Its scripts ask as often as they say that there are turns, and no more.
+    fn limit(&self) -> Option<Limit> {
+        (self.turn >= self.max_turns).then_some(Limit::Turns(self.max_turns))
     }
 }
 

@@ -8,7 +8,7 @@
 use serde_json::json;
 
 use crate::agent::prompt::{Choices, Named, ToolsWording};
-use crate::agent::rollout::mind::{Asked, Heard, Lapse, Mind, Seen, Voice};
+use crate::agent::rollout::mind::{Asked, Further, Heard, Lapse, Mind, Seen, Voice};
 use crate::llm::{ChatReply, Tool, ToolCall, ToolChoice, ToolResult, Turn};
 use crate::rng::Pcg64;
 
@@ -200,7 +200,7 @@ impl<A: Named + Send + Sync> Mind<A> for ToolsMind<A> {
         let mut actions = actions.into_iter();
         let action = actions.next().unwrap_or(self.choices.fallback);
         let named = Some(action.name().to_owned());
-        Heard { named, action, then: actions.collect(), lapse: None }
+        Heard { named, action, then: actions.map(Further::from).collect(), lapse: None }
     }
 
     fn went_on(&mut self, seen: &Seen) {

@@ -18,7 +18,7 @@ const NEW_IDS: [&str; 3] = ["HATHAT", "HATHAU", "HATHAV"];
 pub(super) fn book(data: &mut Database, arguments: &Arguments) -> Result<Text, Failure> {
     let user = find(data, USERS, &arguments[0], NO_USER)?;
     let (cabin, passengers, payments) = (&arguments[4], &arguments[6], &arguments[7]);
-    let is_free = |id: &&str| data.find(RESERVATIONS, id).is_none();
+    let is_free = |id: &&str| data.place(RESERVATIONS, id).is_none();
     let id = NEW_IDS.into_iter().find(is_free).unwrap_or(NEW_IDS[2]);
     let mut total = PyValue::from(0_i64);
     let flights = each_flight(&arguments[5], |flight| {

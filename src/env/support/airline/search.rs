@@ -92,9 +92,10 @@ impl Routes {
         Self { flights, from, airports: dumps_value(&airports.into()).into() }
     }
 
-    fn from(&self, origin: &PyValue) -> impl Iterator<Item = &Flight> {
+    /// The flights from an airport, each with its row.
+    fn from(&self, origin: &PyValue) -> impl Iterator<Item = (u32, &Flight)> {
         let list = origin.as_str().and_then(|origin| self.from.get(origin));
-        list.into_iter().flatten().map(|at| &self.flights[*at])
+        list.into_iter().flatten().map(|at| (*at as u32, &self.flights[*at]))
     }
 }
 
@@ -118,8 +119,9 @@ fn days(flight: &Map) -> HashMap<Text, Day> {
 /// `search_direct_flight`.
 pub(super) fn direct(data: &mut Database, arguments: &Arguments) -> Result<Text, Failure> {
     let (origin, destination, date) = (&arguments[0], &arguments[1], &arguments[2]);
+    data.note_search(FLIGHTS);
     let mut out = String::from("[");
-    for flight in Routes::of(data.base()).from(origin) {
+    for (row, flight) in Routes::of(data.base()).from(origin) {
         if destination.as_str() != Some(&*flight.destination) {
             continue;
         }
@@ -128,6 +130,7 @@ pub(super) fn direct(data: &mut Database, arguments: &Arguments) -> Result<Text,
             out.push_str(if out.len() == 1 { "" } else { ", " });
             out.push_str(&day.json);
             out.push('}');
+            data.note_found(FLIGHTS, row);
         }
     }
     out.push(']');
@@ -137,11 +140,12 @@ pub(super) fn direct(data: &mut Database, arguments: &Arguments) -> Result<Text,
 /// `search_onestop_flight`.
 pub(super) fn one_stop(data: &mut Database, arguments: &Arguments) -> Result<Text, Failure> {
     let (origin, destination, date) = (&arguments[0], &arguments[1], &arguments[2]);
+    data.note_search(FLIGHTS);
     let routes = Routes::of(data.base());
     let next = OnceLock::new();
     let mut out = String::from("[");
-    for first in routes.from(origin) {
-        for second in routes.from(&PyValue::Str(first.destination.clone())) {
+    for (first_row, first) in routes.from(origin) {
+        for (second_row, second) in routes.from(&PyValue::Str(first.destination.clone())) {
             if destination.as_str() != Some(&*second.destination) {
                 continue;
             }
@@ -170,6 +174,8 @@ pub(super) fn one_stop(data: &mut Database, arguments: &Arguments) -> Result<Tex
             out.push_str("}, ");
             push_dated(&mut out, shown, second_date.as_str().unwrap_or_default());
             out.push_str("}]");
+            data.note_found(FLIGHTS, first_row);
+            data.note_found(FLIGHTS, second_row);
         }
     }
     out.push(']');

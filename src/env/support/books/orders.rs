@@ -9,13 +9,13 @@ use crate::env::support::shared::{fields, find, payment_method, put, set_payment
 use crate::env::support::tool::{Arguments, Failure};
 use crate::python::shared::{Map, PyValue, Text};
 
-pub(super) const NO_ORDER: &str = "order not found";
+const NO_ORDER: &str = "order not found";
 
 const REASONS: [&str; 3] = ["changed mind", "ordered by mistake", "found elsewhere"];
 
 /// `cancel_order`: everything that was paid goes back to where it came from.
 pub(super) fn cancel(data: &mut Database, arguments: &Arguments) -> Result<Text, Failure> {
-    let (place, mut order) = open(data, &arguments[0])?;
+    let (place, mut order) = order_that_is("open", data, &arguments[0])?;
     let reason = words(&arguments[1], "reason")?;
     if !REASONS.contains(&reason) {
         return Err(format!("reason must be one of: {}", REASONS.join(", ")).into());
@@ -32,14 +32,14 @@ pub(super) fn cancel(data: &mut Database, arguments: &Arguments) -> Result<Text,
 
 /// `change_order_address`.
 pub(super) fn set_address(data: &mut Database, arguments: &Arguments) -> Result<Text, Failure> {
-    let (place, mut order) = open(data, &arguments[0])?;
+    let (place, mut order) = order_that_is("open", data, &arguments[0])?;
     order.set("address", address(arguments)?);
     Ok(put(data, place, order))
 }
 
 /// `change_edition`: another edition of the same book; the difference is paid, or paid back, at once.
 pub(super) fn set_edition(data: &mut Database, arguments: &Arguments) -> Result<Text, Failure> {
-    let (place, mut order) = open(data, &arguments[0])?;
+    let (place, mut order) = order_that_is("open", data, &arguments[0])?;
     let (old, new) = (words(&arguments[1], "edition_id")?, words(&arguments[2], "new_edition_id")?);
     let line = lines(&order).iter().position(|line| has_edition(line, old));
     let line = line.ok_or_else(|| format!("edition {old} is not in the order"))?;
@@ -58,7 +58,7 @@ pub(super) fn set_edition(data: &mut Database, arguments: &Arguments) -> Result<
 
 /// `change_shipping`.
 pub(super) fn set_shipping(data: &mut Database, arguments: &Arguments) -> Result<Text, Failure> {
-    let (place, mut order) = open(data, &arguments[0])?;
+    let (place, mut order) = order_that_is("open", data, &arguments[0])?;
     let shipping = words(&arguments[1], "shipping")?;
     let customer = customer_of(data, &order)?;
     let cents = shipping_cents(shipping, &fields(data, customer))?;
@@ -102,7 +102,7 @@ pub(super) fn place(data: &mut Database, arguments: &Arguments) -> Result<Text, 
     charge(data, customer, &arguments[3], total)?;
     let free = (90_001..).map(|number| format!("HB-{number}"));
     let id: Text =
-        free.into_iter().find(|id| data.find(ORDERS, id).is_none()).unwrap_or_default().into();
+        free.into_iter().find(|id| data.place(ORDERS, id).is_none()).unwrap_or_default().into();
     let mut order = Map::default();
     order.set("order_id", id.clone());
     order.set("customer_id", text(&person, "customer_id"));
@@ -126,13 +126,17 @@ pub(super) fn place(data: &mut Database, arguments: &Arguments) -> Result<Text, 
     Ok(data.set(ORDERS, &id, order.into()).json())
 }
 
-/// The order that an argument names, if it is open.
-fn open(data: &Database, id: &PyValue) -> Result<(Place, Map), Failure> {
+/// The order that an argument names, if it stands so.
+pub(super) fn order_that_is(
+    wanted: &str,
+    data: &Database,
+    id: &PyValue,
+) -> Result<(Place, Map), Failure> {
     let place = find(data, ORDERS, id, NO_ORDER)?;
     let order = fields(data, place);
     match text(&order, "status") {
-        "open" => Ok((place, order)),
-        status => Err(format!("the order is {status}, not open").into()),
+        status if status == wanted => Ok((place, order)),
+        status => Err(format!("the order is {status}, not {wanted}").into()),
     }
 }
 

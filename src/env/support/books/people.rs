@@ -17,7 +17,9 @@ pub(super) fn words<'a>(value: &'a PyValue, what: &str) -> Result<&'a str, Failu
 /// `find_customer_by_email`, whatever the case of its letters.
 pub(super) fn by_email(data: &mut Database, arguments: &Arguments) -> Result<Text, Failure> {
     let email = words(&arguments[0], "email")?.to_lowercase();
+    data.note_search(CUSTOMERS);
     let row = data.base().people(CUSTOMERS).by_email.get(&email).ok_or(NOT_FOUND)?;
+    data.note_found(CUSTOMERS, *row);
     Ok(data.base().table(CUSTOMERS).rows[*row as usize].key().clone())
 }
 
@@ -26,12 +28,14 @@ pub(super) fn by_name_zip(data: &mut Database, arguments: &Arguments) -> Result<
     let first = words(&arguments[0], "first_name")?.to_lowercase();
     let last = words(&arguments[1], "last_name")?.to_lowercase();
     let zip = words(&arguments[2], "zip")?;
+    data.note_search(CUSTOMERS);
     let rows = data.base().people(CUSTOMERS).by_name.get(&(first, last));
     for row in rows.into_iter().flatten() {
         let key = data.base().table(CUSTOMERS).rows[*row as usize].key();
-        let place = data.find(CUSTOMERS, key).ok_or(NOT_FOUND)?;
+        let place = data.place(CUSTOMERS, key).ok_or(NOT_FOUND)?;
         let address = data.value(place).get("address");
         if address.and_then(|address| address.get("zip")).and_then(PyValue::as_str) == Some(zip) {
+            data.note_found(CUSTOMERS, *row);
             return Ok(key.clone());
         }
     }
@@ -44,8 +48,10 @@ pub(super) fn search(data: &mut Database, arguments: &Arguments) -> Result<Text,
     if wanted.is_empty() {
         return Err("words must not be empty".into());
     }
+    data.note_search(BOOKS);
     let mut found = Vec::new();
-    for record in data.rows(BOOKS) {
+    // No tool adds a book.
+    for (row, record) in (0_u32..).zip(data.rows(BOOKS)) {
         let Some(book) = record.value().as_map() else { continue };
         let has = |field| text(book, field).to_lowercase().contains(&wanted);
         if has("title") || has("author") {
@@ -53,6 +59,7 @@ pub(super) fn search(data: &mut Database, arguments: &Arguments) -> Result<Text,
             let shown: Map =
                 fields.map(|field| (field, text(book, field).into())).into_iter().collect();
             found.push(PyValue::from(shown));
+            data.note_found(BOOKS, row);
         }
     }
     Ok(dumps_value(&found.into()).into())

@@ -1,17 +1,18 @@
 //! Orders that were delivered: returned, replaced, made good for being late.
 
-use crate::env::support::base::Place;
-use crate::env::support::books::orders::{NO_ORDER, customer_of, edition, has_edition, ids, lines};
+use crate::env::support::books::orders::{
+    customer_of, edition, has_edition, ids, lines, order_that_is,
+};
 use crate::env::support::books::people::words;
-use crate::env::support::books::{LATE_CENTS, ORDERS, text};
+use crate::env::support::books::{LATE_CENTS, text};
 use crate::env::support::database::Database;
-use crate::env::support::shared::{fields, find, payment_method, put};
+use crate::env::support::shared::{fields, payment_method, put};
 use crate::env::support::tool::{Arguments, Failure};
 use crate::python::shared::{Map, PyValue, Text};
 
 /// `return_items`: asks for it; the money moves when the books are back.
 pub(super) fn take_back(data: &mut Database, arguments: &Arguments) -> Result<Text, Failure> {
-    let (place, mut order) = delivered(data, &arguments[0])?;
+    let (place, mut order) = order_that_is("delivered", data, &arguments[0])?;
     let mut wanted = ids(&arguments[1], "edition_ids")?;
     wanted.sort_unstable();
     let count = wanted.len();
@@ -41,7 +42,7 @@ pub(super) fn take_back(data: &mut Database, arguments: &Arguments) -> Result<Te
 
 /// `replace_damaged`: another copy is sent, if there is one.
 pub(super) fn replace_damaged(data: &mut Database, arguments: &Arguments) -> Result<Text, Failure> {
-    let (place, mut order) = delivered(data, &arguments[0])?;
+    let (place, mut order) = order_that_is("delivered", data, &arguments[0])?;
     let id = words(&arguments[1], "edition_id")?;
     if !lines(&order).iter().any(|line| has_edition(line, id)) {
         return Err(format!("edition {id} is not in the order").into());
@@ -62,7 +63,7 @@ pub(super) fn grant_late_voucher(
     data: &mut Database,
     arguments: &Arguments,
 ) -> Result<Text, Failure> {
-    let (place, mut order) = delivered(data, &arguments[0])?;
+    let (place, mut order) = order_that_is("delivered", data, &arguments[0])?;
     if order.get("late_voucher") == Some(&PyValue::Bool(true)) {
         return Err("the order has its voucher already".into());
     }
@@ -80,14 +81,4 @@ pub(super) fn grant_late_voucher(
     put(data, customer, person);
     order.set("late_voucher", true);
     Ok(put(data, place, order))
-}
-
-/// The order that an argument names, if it was delivered.
-fn delivered(data: &Database, id: &PyValue) -> Result<(Place, Map), Failure> {
-    let place = find(data, ORDERS, id, NO_ORDER)?;
-    let order = fields(data, place);
-    match text(&order, "status") {
-        "delivered" => Ok((place, order)),
-        status => Err(format!("the order is {status}, not delivered").into()),
-    }
 }

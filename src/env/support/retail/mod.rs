@@ -76,7 +76,10 @@ pub(super) static TOOLS: [Tool; 16] = [
         class: "ListAllProductTypes",
         parameters: &[],
         effect: Effect::Reads,
-        run: |data, _| Ok(Catalogue::of(data.base())),
+        run: |data, _| {
+            data.note_search(PRODUCTS);
+            Ok(Catalogue::of(data.base()))
+        },
     },
     Tool {
         name: "modify_pending_order_address",

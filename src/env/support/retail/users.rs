@@ -11,15 +11,18 @@ const NOT_FOUND: &str = "user not found";
 
 /// `find_user_id_by_email`: the first user with it, whatever the case of its letters.
 pub(super) fn by_email(data: &mut Database, arguments: &Arguments) -> Result<Text, Failure> {
+    data.note_search(USERS);
     let email = lower(&arguments[0])?;
     let table = data.base().table(USERS);
     let row = data.base().people(USERS).by_email.get(&email);
     let row = row.ok_or(NOT_FOUND)?;
+    data.note_found(USERS, *row);
     Ok(table.rows[*row as usize].key().clone())
 }
 
 /// `find_user_id_by_name_zip`: the first user with both names, whatever their case, and the very zip code.
 pub(super) fn by_name_zip(data: &mut Database, arguments: &Arguments) -> Result<Text, Failure> {
+    data.note_search(USERS);
     let people = data.base().people(USERS);
     let first = lower(&arguments[0])?;
     if arguments[1].as_str().is_none() && !people.by_name.keys().any(|(name, _)| *name == first) {
@@ -29,9 +32,10 @@ pub(super) fn by_name_zip(data: &mut Database, arguments: &Arguments) -> Result<
     let name = (first, lower(&arguments[1])?);
     for row in people.by_name.get(&name).into_iter().flatten() {
         let key = data.base().table(USERS).rows[*row as usize].key();
-        let place = data.find(USERS, key).ok_or(NOT_FOUND)?;
+        let place = data.place(USERS, key).ok_or(NOT_FOUND)?;
         let address = member(data.value(place), "address")?;
         if equal(member(address, "zip")?, &arguments[2]) {
+            data.note_found(USERS, *row);
             return Ok(key.clone());
         }
     }

@@ -71,17 +71,34 @@ pub fn open(
 /// [`ShareError::Garbled`] and [`ShareError::Irregular`] for bytes that [`pack`] does not write,
 /// [`ShareError::TooManyWords`].
 pub fn unpack(bytes: &[u8], steps: usize) -> Result<Vec<u8>, ShareError> {
-    let packer = Packer::new(primer::bytes());
-    let mut unpacker = packer.unpacker(bytes).map_err(|_| ShareError::Garbled)?;
     let mut gauge = stream::Gauge::new(steps);
+    unpack_until(&Packer::new(primer::bytes()), bytes, |byte| {
+        gauge.take(byte);
+        gauge.is_full()
+    })
+}
+
+/// Unpacks a stream up to the byte that `is_last` finds to be the last one.
+///
+/// # Errors
+///
+/// [`ShareError::Garbled`] and [`ShareError::Irregular`] for bytes that a packer does not write, [`ShareError::TooManyWords`].
+pub fn unpack_until(
+    packer: &Packer,
+    bytes: &[u8],
+    mut is_last: impl FnMut(u8) -> bool,
+) -> Result<Vec<u8>, ShareError> {
+    let mut unpacker = packer.unpacker(bytes).map_err(|_| ShareError::Garbled)?;
     let mut stream = Vec::new();
-    while !gauge.is_full() {
+    loop {
         if stream.len() == MAX_BYTES {
             return Err(ShareError::TooManyWords);
         }
         let byte = unpacker.next().map_err(|_| ShareError::Garbled)?;
-        gauge.take(byte);
         stream.push(byte);
+        if is_last(byte) {
+            break;
+        }
     }
     if packer.is_packed(&stream, bytes) { Ok(stream) } else { Err(ShareError::Irregular) }
 }

@@ -295,18 +295,11 @@ pub fn decode(fragment: &str, world: &World) -> Result<SupportLink, SupportShare
 
 /// Unpacks a stream.
 fn unpack(packer: &Packer, packed: &[u8]) -> Result<Vec<u8>, ShareError> {
-    let mut unpacker = packer.unpacker(packed).map_err(|_| ShareError::Garbled)?;
     let mut gauge = stream::Gauge::default();
-    let mut stream = Vec::new();
-    while !gauge.is_full() {
-        if stream.len() == MAX_BYTES {
-            return Err(ShareError::TooManyWords);
-        }
-        let byte = unpacker.next().map_err(|_| ShareError::Garbled)?;
+    words::unpack_until(packer, packed, |byte| {
         gauge.take(byte);
-        stream.push(byte);
-    }
-    if packer.is_packed(&stream, packed) { Ok(stream) } else { Err(ShareError::Irregular) }
+        gauge.is_full()
+    })
 }
 
 fn read_stream(domain: Domain, stream: &[u8]) -> Result<(Vec<Turn>, Transcript), ShareError> {

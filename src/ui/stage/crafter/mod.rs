@@ -26,7 +26,11 @@ use crate::env::crafter::CrafterEnv;
 use crate::episode::Session;
 
 /// Its style comes with its part.
-const STYLE: &str = include_str!("../../../../static/css/crafter.css");
+const STYLE: &str = concat!(
+    include_str!("../../../../static/css/crafter-wall.css"),
+    include_str!("../../../../static/css/crafter-panel.css"),
+    include_str!("../../../../static/css/crafter.css"),
+);
 
 /// The game of a session.
 ///

@@ -6,6 +6,7 @@ use super::outline::Outline;
 use super::session_achieved;
 use crate::env::crafter::{Achievement, Achievements, shaped_reward};
 use crate::episode::Session;
+use crate::ui::parts::model_scores;
 use crate::ui::stage::playing::Stage;
 use crate::ui::words;
 
@@ -43,6 +44,7 @@ pub fn ScoresTab() -> impl IntoView {
         let share = stage.session.with(session_achieved) as f64 / Achievement::ALL.len() as f64;
         format!("{:.1} %", 100.0 * share)
     };
+    let was_asked = stage.model.was_asked();
     view! {
         <div class="tab-body" role="tabpanel" id="tab-panel" aria-labelledby="tab-3" tabindex="-1">
             <section>
@@ -60,6 +62,7 @@ pub fn ScoresTab() -> impl IntoView {
                     <div><dt>"synth-ai’s shaped reward"</dt><dd>{shaped}</dd></div>
                 </dl>
             </section>
+            {move || was_asked.get().then(model_scores)}
         </div>
     }
 }

@@ -1,14 +1,12 @@
 //! The dialog about how a model plays: which one, by which strategy, in which words, how far.
 
-use std::str::FromStr;
-
 use leptos::prelude::*;
 
 use super::wording::Wordings;
 use crate::agent::rollout::{Limits, MOST_ACTIONS, OnError, Rollout, Strategy};
 use crate::episode::Player;
-use crate::ui::dialog::Dialog;
 use crate::ui::parts;
+use crate::ui::play_dialog::{LimitField, PlayDialog};
 use crate::ui::stage::playing::Stage;
 
 /// The dialog.
@@ -16,14 +14,9 @@ use crate::ui::stage::playing::Stage;
 pub fn ModelPlayDialog() -> impl IntoView {
     let stage = expect_context::<Stage>();
     view! {
-        <Dialog
-            open=stage.model.dialog_open
-            title="How the model plays"
-            subtitle="What you change holds from the next question on. Calls that were made keep their words."
-            width=760
-        >
+        <PlayDialog open=stage.model.dialog_open title="How the model plays">
             {parts::play_form()}
-        </Dialog>
+        </PlayDialog>
     }
 }
 
@@ -37,6 +30,7 @@ pub fn PlayForm() -> impl IntoView {
             <WhichStrategy />
             <Memory />
             <ActionsPerCall />
+            <Turns />
         </div>
         <Wordings />
         <HowFar />
@@ -75,7 +69,7 @@ fn WhichModel() -> impl IntoView {
                 class="field"
                 autofocus
                 on:change=move |event| {
-                    stage.stop();
+                    stage.playback.stop();
                     stage.model.choose(&event_target_value(&event));
                 }
             >
@@ -111,7 +105,7 @@ fn WhichStrategy() -> impl IntoView {
                 class="field"
                 on:change=move |event| {
                     if let Ok(strategy) = event_target_value(&event).parse() {
-                        stage.stop();
+                        stage.playback.stop();
                         stage.model.play_by(strategy);
                     }
                 }
@@ -138,7 +132,7 @@ fn ActionsPerCall() -> impl IntoView {
     });
     let set = move |event: web_sys::Event| {
         let Ok(number) = event_target_value(&event).trim().parse::<u32>() else { return };
-        stage.stop();
+        stage.playback.stop();
         stage.model.change(|settings| {
             if let Strategy::Tools { actions_per_call, .. } = &mut settings.strategy {
                 *actions_per_call = number.clamp(1, MOST_ACTIONS);
@@ -159,6 +153,43 @@ fn ActionsPerCall() -> impl IntoView {
                     on:change=set
                 />
                 <span class="note">"more than one: a list, played in order"</span>
+            </div>
+        </Show>
+    }
+}
+
+/// How many turns there are; only for the strategies that have so many of them.
+#[component]
+fn Turns() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let now = Memo::new(move |_| {
+        stage.model.rollout.with(|rollout| match rollout.settings().strategy {
+            Strategy::Synth { max_turns, .. } => Some(max_turns),
+            Strategy::Balrog { .. } | Strategy::Tensorzero { .. } | Strategy::Tools { .. } => None,
+        })
+    });
+    let set = move |event: web_sys::Event| {
+        let Ok(number) = event_target_value(&event).trim().parse::<u32>() else { return };
+        stage.playback.stop();
+        stage.model.change(|settings| {
+            if let Strategy::Synth { max_turns, .. } = &mut settings.strategy {
+                *max_turns = number.max(1);
+            }
+        });
+    };
+    view! {
+        <Show when=move || now.with(Option::is_some)>
+            <label class="label" for="play-turns">"turns in all"</label>
+            <div class="field-row">
+                <input
+                    id="play-turns"
+                    class="field short num"
+                    type="number"
+                    min="1"
+                    prop:value=move || now.get()
+                    on:change=set
+                />
+                <span class="note">"the model is told so"</span>
             </div>
         </Show>
     }
@@ -192,7 +223,7 @@ fn Memory() -> impl IntoView {
     };
     let set = move |event: web_sys::Event| {
         let Ok(number) = event_target_value(&event).trim().parse::<u32>() else { return };
-        stage.stop();
+        stage.playback.stop();
         stage.model.change(|settings| match &mut settings.strategy {
             Strategy::Balrog { config, .. } => config.max_text_history = number,
             Strategy::Tensorzero { history_length, .. }
@@ -225,56 +256,37 @@ fn Memory() -> impl IntoView {
 fn HowFar() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let limits = move || stage.model.rollout.with(Rollout::limits);
+    let limit = move |change: &dyn Fn(&mut Limits)| stage.model.limit(change);
     let plays_on =
         move || stage.model.rollout.with(|rollout| rollout.settings().on_error == OnError::Play);
-    let number = move |id: &'static str,
-                       label: &'static str,
-                       now: Signal<String>,
-                       set: Callback<String, bool>| {
-        let wrong = RwSignal::new(false);
-        view! {
-            <label class="label" for=id>{label}</label>
-            <input
-                id=id
-                class="field short num"
-                inputmode="decimal"
-                autocomplete="off"
-                placeholder="no limit"
-                aria-invalid=move || wrong.get().to_string()
-                prop:value=move || now.get()
-                on:change=move |event| wrong.set(!set.run(event_target_value(&event).trim().to_owned()))
-            />
-        }
-    };
-    let shown = |value: Option<String>| value.unwrap_or_default();
     view! {
         <details class="form-more" open>
             <summary class="label">"How far it may go"</summary>
             <div class="form pairs">
-                {number(
-                    "play-cost",
-                    "US dollars",
-                    Signal::derive(move || shown(limits().cost_usd.map(|value| value.to_string()))),
-                    Callback::new(move |text: String| set_limit(stage, &text, |limits| &mut limits.cost_usd)),
-                )}
-                {number(
-                    "play-tokens",
-                    "tokens",
-                    Signal::derive(move || shown(limits().tokens.map(|value| value.to_string()))),
-                    Callback::new(move |text: String| set_limit(stage, &text, |limits| &mut limits.tokens)),
-                )}
-                {number(
-                    "play-steps",
-                    "steps",
-                    Signal::derive(move || shown(limits().steps.map(|value| value.to_string()))),
-                    Callback::new(move |text: String| set_limit(stage, &text, |limits| &mut limits.steps)),
-                )}
-                {number(
-                    "play-calls",
-                    "calls",
-                    Signal::derive(move || shown(limits().calls.map(|value| value.to_string()))),
-                    Callback::new(move |text: String| set_limit(stage, &text, |limits| &mut limits.calls)),
-                )}
+                <LimitField
+                    id="play-cost"
+                    label="US dollars"
+                    now=Signal::derive(move || limits().cost_usd)
+                    set=move |most| limit(&|limits| limits.cost_usd = most)
+                />
+                <LimitField
+                    id="play-tokens"
+                    label="tokens"
+                    now=Signal::derive(move || limits().tokens)
+                    set=move |most| limit(&|limits| limits.tokens = most)
+                />
+                <LimitField
+                    id="play-steps"
+                    label="steps"
+                    now=Signal::derive(move || limits().steps)
+                    set=move |most| limit(&|limits| limits.steps = most)
+                />
+                <LimitField
+                    id="play-calls"
+                    label="calls"
+                    now=Signal::derive(move || limits().calls)
+                    set=move |most| limit(&|limits| limits.calls = most)
+                />
             </div>
             <label class="check">
                 <input
@@ -289,21 +301,4 @@ fn HowFar() -> impl IntoView {
             </label>
         </details>
     }
-}
-
-/// Writes a limit: nothing stands for none. `false` for what is no number that can be.
-fn set_limit<T: FromStr + PartialOrd + Default>(
-    stage: Stage,
-    text: &str,
-    field: impl FnOnce(&mut Limits) -> &mut Option<T>,
-) -> bool {
-    let value = match text {
-        "" => None,
-        text => match text.parse::<T>() {
-            Ok(value) if value >= T::default() => Some(value),
-            _ => return false,
-        },
-    };
-    stage.model.limit(|limits| *field(limits) = value);
-    true
 }

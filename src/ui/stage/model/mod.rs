@@ -1,11 +1,13 @@
 //! A model on the Stage: which one plays and how, and what it is saying now.
 
 mod dialog;
+mod scores;
 mod wording;
 
 use leptos::prelude::*;
 
 pub use self::dialog::{ModelPlayDialog, PlayForm};
+pub use self::scores::ModelScores;
 use super::playing::Stage;
 use crate::agent::rollout::{
     Came, Limits, Next, Over, Pause, Question, Rollout, Settings, Strategy,
@@ -13,8 +15,10 @@ use crate::agent::rollout::{
 use crate::env::World;
 use crate::episode::Player;
 use crate::llm::diagnose::curl_line;
-use crate::llm::{ChatModel, ChatRequest, Delta, ModelSetup, Progress};
-use crate::ui::models::{AnyModel, Models};
+use crate::llm::{ChatRequest, ModelSetup};
+use crate::ui::messages::ask;
+use crate::ui::models::Models;
+use crate::ui::playback::Staged;
 use crate::ui::words;
 use crate::web::storage;
 
@@ -32,8 +36,6 @@ const LIMITS: Limits = Limits { cost_usd: Some(1.0), tokens: None, steps: None, 
 pub struct ModelPlay {
     /// How it plays, its limits, and every call so far.
     pub rollout: RwSignal<Rollout<World>>,
-    /// The question under way.
-    pub live: RwSignal<Option<Live>>,
     /// Why it does not go on by itself.
     pub halt: RwSignal<Option<Pause>>,
     /// Whether the dialog about how it plays is open.
@@ -41,73 +43,6 @@ pub struct ModelPlay {
     /// The chosen set-up's name.
     chosen: RwSignal<String>,
     models: Models,
-}
-
-/// A question under way and what has come of its answer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Live {
-    /// The step that it is about.
-    pub step: usize,
-    /// What was asked.
-    pub request: ChatRequest,
-    /// What is going on, in a few words.
-    pub state: String,
-    /// Thoughts so far.
-    pub reasoning: String,
-    /// Words so far.
-    pub text: String,
-    /// Tool calls so far: names and arguments.
-    pub calls: Vec<(String, String)>,
-}
-
-impl Live {
-    /// A question about a step that is about to be asked.
-    pub fn new(step: usize, request: ChatRequest) -> Self {
-        Self {
-            step,
-            request,
-            state: "asking".to_owned(),
-            reasoning: String::new(),
-            text: String::new(),
-            calls: Vec::new(),
-        }
-    }
-
-    /// Takes what has come.
-    pub fn take(&mut self, progress: Progress) {
-        match progress {
-            Progress::Queued => "waiting for its turn".clone_into(&mut self.state),
-            Progress::Sent { number } => {
-                self.state = match number {
-                    1 => "asked".to_owned(),
-                    number => format!("asked again, attempt {number}"),
-                };
-                self.reasoning.clear();
-                self.text.clear();
-                self.calls.clear();
-            }
-            Progress::Pause { error, pause_ms } => {
-                let seconds = pause_ms.div_ceil(1000);
-                self.state = format!("{}; asks again in {seconds} s", error.kind);
-            }
-            Progress::Delta(delta) => {
-                "answering".clone_into(&mut self.state);
-                match delta {
-                    Delta::Text(text) => self.text += &text,
-                    Delta::Reasoning(text) => self.reasoning += &text,
-                    Delta::Call { at, name } => {
-                        self.calls.resize_with(self.calls.len().max(at + 1), Default::default);
-                        self.calls[at].0 = name;
-                    }
-                    Delta::Arguments { at, text } => {
-                        if let Some((_, arguments)) = self.calls.get_mut(at) {
-                            *arguments += &text;
-                        }
-                    }
-                }
-            }
-        }
-    }
 }
 
 impl ModelPlay {
@@ -118,7 +53,6 @@ impl ModelPlay {
         let settings = Settings::new(strategy.unwrap_or_else(Strategy::tools));
         let play = Self {
             rollout: RwSignal::new(kept.unwrap_or_else(|| Rollout::new(settings, LIMITS))),
-            live: RwSignal::new(None),
             halt: RwSignal::new(None),
             dialog_open: RwSignal::new(false),
             chosen: RwSignal::new(chosen),
@@ -132,6 +66,11 @@ impl ModelPlay {
     pub fn setup(self) -> ModelSetup {
         let name = self.chosen.get();
         self.models.find(&name).unwrap_or_else(ModelSetup::scripted)
+    }
+
+    /// Whether anything was asked in this episode.
+    pub fn was_asked(self) -> Memo<bool> {
+        Memo::new(move |_| self.rollout.with(|rollout| !rollout.calls().is_empty()))
     }
 
     /// Every model that can be chosen. Tracked.
@@ -197,7 +136,6 @@ impl ModelPlay {
         self.rollout.update(|rollout| {
             *rollout = Rollout::new(rollout.settings().clone(), rollout.limits());
         });
-        self.live.set(None);
         self.halt.set(None);
     }
 
@@ -209,11 +147,11 @@ impl ModelPlay {
         match next.flatten() {
             None | Some(Next::Over(Over::Episode)) => false,
             Some(Next::Over(Over::Full(why))) => {
-                stage.refuse(&why.to_string());
+                stage.playback.refuse(&why.to_string());
                 false
             }
             Some(Next::Over(Over::Agent)) => {
-                stage.refuse("The model ended the episode.");
+                stage.playback.refuse("The model ended the episode.");
                 false
             }
             Some(Next::Paused(why)) => {
@@ -226,7 +164,7 @@ impl ModelPlay {
                     .try_update(|session| self.rollout.try_update(|rollout| rollout.act(session)));
                 match acted.flatten() {
                     Some(Ok(_)) => stage.stepped(),
-                    Some(Err(why)) => stage.refuse(&why.to_string()),
+                    Some(Err(why)) => stage.playback.refuse(&why.to_string()),
                     None => return false,
                 }
                 true
@@ -236,22 +174,10 @@ impl ModelPlay {
     }
 
     async fn ask(self, stage: Stage, question: Question) -> bool {
-        let opened = untrack(|| self.models.open(&self.setup()));
-        let model: AnyModel = match opened {
-            Ok(model) => model.at_pace(stage.piece_ms()),
-            Err(why) => {
-                stage.refuse(&format!("{why}. Settings hold the models and their keys"));
-                return false;
-            }
-        };
         self.halt.set(None);
-        self.live.set(Some(Live::new(question.step, question.request.clone())));
-        let mut watch = |progress| {
-            // The Stage may be gone; its question then goes with it.
-            self.live.try_update(|live| live.as_mut().map(|live| live.take(progress)));
-        };
-        let answer = model.ask(&question.request, &mut watch).await;
-        self.live.try_set(None);
+        let setup = untrack(|| self.setup());
+        let asked = ask(stage.playback, self.models, &setup, question.step, &question.request);
+        let Some(answer) = asked.await else { return false };
         let came = stage.session.try_update(|session| {
             self.rollout.try_update(|rollout| rollout.answer(session, answer))
         });
@@ -267,26 +193,14 @@ impl ModelPlay {
                 if let Some(Next::Paused(why)) = next.flatten() {
                     self.halt.set(Some(why));
                 }
-                stage.keeper.keep(stage);
+                stage.playback.keeper.keep(stage);
                 false
             }
             Some(Came::Full { why, .. }) => {
-                stage.refuse(&why.to_string());
+                stage.playback.refuse(&why.to_string());
                 false
             }
             Some(Came::Elsewhere { .. }) | None => false,
-        }
-    }
-
-    /// The body of a request as it is sent to the chosen model.
-    pub fn as_sent(self, request: &ChatRequest) -> String {
-        match self.setup().endpoint() {
-            Some(endpoint) => {
-                let body = endpoint.chat(request).body;
-                let value: Option<serde_json::Value> = serde_json::from_str(&body).ok();
-                value.and_then(|value| serde_json::to_string_pretty(&value).ok()).unwrap_or(body)
-            }
-            None => serde_json::to_string_pretty(request).unwrap_or_default(),
         }
     }
 

@@ -76,7 +76,7 @@ fn FromPack() -> impl IntoView {
     let set = move |event: web_sys::Event| {
         let wanted = event_target_value(&event);
         let pack = opened.with(|opened| opened.iter().find(|pack| pack.commit == wanted).cloned());
-        stage.stop();
+        stage.playback.stop();
         stage.model.change(|settings| settings.wording.pack = pack);
     };
     move || {
@@ -127,7 +127,7 @@ fn Field(key_of: String, texts: Memo<Vec<Text>>) -> impl IntoView {
     let id = key.with_value(|key| format!("text-{}", key.replace(['.', ':'], "-")));
     let set = move |event: web_sys::Event| {
         let words = event_target_value(&event);
-        stage.stop();
+        stage.playback.stop();
         let outcome = stage.model.rollout.try_update(|rollout| {
             let mut settings = rollout.settings().clone();
             let outcome = key.with_value(|key| settings.reword(key, &words));
@@ -141,7 +141,7 @@ fn Field(key_of: String, texts: Memo<Vec<Text>>) -> impl IntoView {
     };
     let restore = move |_| {
         wrong.set(None);
-        stage.stop();
+        stage.playback.stop();
         stage.model.change(|settings| {
             key.with_value(|key| settings.wording.edits.remove(key));
         });

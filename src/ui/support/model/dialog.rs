@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::agent::support::{AgentKind, CustomerKind, Party};
 use crate::llm::ModelSetup;
-use crate::ui::dialog::Dialog;
 use crate::ui::parts;
+use crate::ui::play_dialog::{LimitField, PlayDialog};
 use crate::ui::support::counter::Counter;
 use crate::ui::support::seats::{AgentSeat, CustomerSeat};
 
@@ -16,14 +16,9 @@ use crate::ui::support::seats::{AgentSeat, CustomerSeat};
 pub fn CastDialog() -> impl IntoView {
     let counter = expect_context::<Counter>();
     view! {
-        <Dialog
-            open=counter.models.dialog_open
-            title="Models and limits"
-            subtitle="What you change holds from the next question on. Calls that were made keep their words."
-            width=760
-        >
+        <PlayDialog open=counter.models.dialog_open title="Models and limits">
             {parts::cast_form()}
-        </Dialog>
+        </PlayDialog>
     }
 }
 
@@ -64,7 +59,7 @@ pub fn CastForm() -> impl IntoView {
                     placeholder=policy
                     prop:value=move || models.instruction.get()
                     on:change=move |event| {
-                        counter.stop();
+                        counter.playback.stop();
                         models.instruction.set(event_target_value(&event));
                         models.changed();
                     }
@@ -77,8 +72,24 @@ pub fn CastForm() -> impl IntoView {
         <details class="form-more" open>
             <summary class="label">"How far they may go"</summary>
             <div class="form pairs">
-                <Limit id="cast-turns" label="agent’s turns" value=models.turns />
-                <Limit id="cast-cost" label="US dollars" value=models.cost_usd />
+                <LimitField
+                    id="cast-turns"
+                    label="agent’s turns"
+                    now=models.turns
+                    set=move |limit| {
+                        models.turns.set(limit);
+                        models.changed();
+                    }
+                />
+                <LimitField
+                    id="cast-cost"
+                    label="US dollars"
+                    now=models.cost_usd
+                    set=move |limit| {
+                        models.cost_usd.set(limit);
+                        models.changed();
+                    }
+                />
             </div>
         </details>
         <div class="form-foot">
@@ -172,47 +183,12 @@ fn WhichKind(
             id=id
             class="field"
             on:change=move |event| {
-                counter.stop();
+                counter.playback.stop();
                 choose.run(event_target_value(&event));
                 counter.models.changed();
             }
         >
             {kinds.into_iter().map(option).collect_view()}
         </select>
-    }
-}
-
-/// A limit: nothing stands for none.
-#[component]
-fn Limit<T>(id: &'static str, label: &'static str, value: RwSignal<Option<T>>) -> impl IntoView
-where
-    T: FromStr + ToString + PartialOrd + Default + Copy + Send + Sync + 'static,
-{
-    let counter = expect_context::<Counter>();
-    let wrong = RwSignal::new(false);
-    let set = move |event: web_sys::Event| {
-        let text = event_target_value(&event);
-        let read = match text.trim() {
-            "" => Some(None),
-            text => text.parse::<T>().ok().filter(|limit| *limit >= T::default()).map(Some),
-        };
-        wrong.set(read.is_none());
-        if let Some(limit) = read {
-            value.set(limit);
-            counter.models.changed();
-        }
-    };
-    view! {
-        <label class="label" for=id>{label}</label>
-        <input
-            id=id
-            class="field short num"
-            inputmode="decimal"
-            autocomplete="off"
-            placeholder="no limit"
-            aria-invalid=move || wrong.get().to_string()
-            prop:value=move || value.get().map(|limit| limit.to_string()).unwrap_or_default()
-            on:change=set
-        />
     }
 }

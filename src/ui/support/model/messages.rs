@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::CounterModels;
 use crate::agent::rollout::{Call, Done, Voice};
+use crate::agent::support::Party;
 use crate::agent::support::line::{
     self, AgentModel, CustomerModel, Next, SupportCall, SupportLine,
 };
 use crate::env::support::{SupportEnv, Turn};
 use crate::episode::{BranchId, Session};
 use crate::llm::ChatRequest;
-use crate::ui::icons::{Icon, Pictogram};
-use crate::ui::stage::messages::{Coming, Manner, ManyManners, Reply, Turns, figures, received};
+use crate::ui::messages::{Halt, LiveCall, MadeCall, Manner, NextQuestion};
+use crate::ui::playback::Staged;
 use crate::ui::support::counter::Counter;
 use crate::ui::words;
 
@@ -32,24 +32,39 @@ enum Shown {
 #[component]
 pub fn Messages() -> impl IntoView {
     let counter = expect_context::<Counter>();
+    let models = counter.models;
     let manner = RwSignal::new(Manner::Text);
     let shown = Memo::new(move |_| shown(counter));
     view! {
         <div class="tab-body messages" role="tabpanel" id="tab-panel" aria-labelledby="tab-1" tabindex="-1">
-            <Halt />
+            <Halt
+                why=models.halt
+                try_again=move |()| models.try_again(counter)
+                change="Models and limits"
+                dialog_open=models.dialog_open
+            />
             {move || match shown.get() {
-                Shown::Live => view! { <LiveCall /> }.into_any(),
+                Shown::Live => view! { <LiveCall playback=counter.playback /> }.into_any(),
                 Shown::Calls(calls) => calls
                     .into_iter()
                     .map(|(call, request)| view! { <OneCall call request manner /> })
                     .collect_view()
                     .into_any(),
-                Shown::Next(request) => view! { <NextQuestion request /> }.into_any(),
+                Shown::Next(request) => view! {
+                    <NextQuestion
+                        request
+                        about="What the model is asked next, word for word. Nothing is sent before you let it play."
+                        play=move |()| counter.play()
+                        once=move |()| counter.step_on()
+                        once_name="One message"
+                    />
+                }
+                .into_any(),
                 Shown::Nothing(why) => view! { <p class="note">{why}</p> }.into_any(),
             }}
         </div>
         <footer class="panel-foot">
-            <button class="plain-button" on:click=move |_| counter.models.dialog_open.set(true)>
+            <button class="plain-button" on:click=move |_| models.dialog_open.set(true)>
                 "Models and limits"
             </button>
         </footer>
@@ -58,7 +73,7 @@ pub fn Messages() -> impl IntoView {
 
 fn shown(counter: Counter) -> Shown {
     let (models, at) = (counter.models, counter.at.get());
-    if models.live.with(|live| live.as_ref().map(|live| live.step)) == Some(at + 1) {
+    if counter.playback.live.with(|live| live.as_ref().map(|live| live.step)) == Some(at + 1) {
         return Shown::Live;
     }
     counter.seats.track();
@@ -107,7 +122,12 @@ fn with_questions(
         if let (Some(question), Some(line)) = (&question, &mut line) {
             line.answer(&mut past, question, &call.answer);
         }
-        let done = action.clone().map(|action| Done { named: lapse.clone(), action, lapse: None });
+        let done = action.clone().map(|action| Done {
+            named: lapse.clone(),
+            action,
+            lapse: None,
+            further: std::collections::BTreeMap::new(),
+        });
         let SupportCall { voice, check, answer } = call;
         let call = Call {
             branch: BranchId::ROOT,
@@ -139,101 +159,15 @@ fn cast(session: &Session<SupportEnv>, at: usize) -> Option<line::Seats> {
     Some(seats)
 }
 
-/// Why the models do not go on, and what to do.
-#[component]
-fn Halt() -> impl IntoView {
-    let counter = expect_context::<Counter>();
-    let models: CounterModels = counter.models;
-    move || {
-        models.halt.get().map(|why| {
-            view! {
-                <div class="notice bad" role="alert">
-                    <Pictogram icon=Icon::TriangleAlert />
-                    <div>
-                        <p>{why}</p>
-                        <p class="actions">
-                            <button class="button" on:click=move |_| models.try_again(counter)>"Try again"</button>
-                            <button class="button" on:click=move |_| models.dialog_open.set(true)>"Models and limits"</button>
-                        </p>
-                    </div>
-                </div>
-            }
-        })
-    }
-}
-
-/// The question under way and its answer as it comes.
-#[component]
-fn LiveCall() -> impl IntoView {
-    let counter = expect_context::<Counter>();
-    let live = counter.models.live;
-    let request =
-        Memo::new(move |_| live.with(|live| live.as_ref().map(|live| live.request.clone())));
-    let state = Memo::new(move |_| live.with(|live| live.as_ref().map(|live| live.state.clone())));
-    view! {
-        <div class="call-bar">
-            <span class="pulse" aria-hidden="true"></span>
-            <span role="status">{state}</span>
-            <button class="plain-button" on:click=move |_| counter.stop()>"stop"</button>
-        </div>
-        {move || request.get().map(|request| view! { <Turns request /> })}
-        <Coming live />
-    }
-}
-
 /// A call that was made.
 #[component]
 fn OneCall(call: Call, request: Option<ChatRequest>, manner: RwSignal<Manner>) -> impl IntoView {
-    let who = match call.voice {
-        Voice::Customer => "as the customer",
-        Voice::Agent => "as the agent",
-    };
-    let figures = figures(&call);
-    let body = move || match manner.get() {
-        Manner::Text => {
-            let (request, call) = (request.clone(), call.clone());
-            view! {
-                {request.map(|request| view! { <Turns request /> })}
-                <Reply call />
-            }
-            .into_any()
-        }
-        Manner::Sent => {
-            let text = request.as_ref().map_or_else(
-                || "The messages before this one are gone, so the question cannot be worked out again.".to_owned(),
-                |request| serde_json::to_string_pretty(request).unwrap_or_default(),
-            );
-            view! { <pre class="raw">{text}</pre> }.into_any()
-        }
-        Manner::Raw => view! { <pre class="raw">{received(&call)}</pre> }.into_any(),
-    };
-    view! {
-        <dl class="figures">{figures}</dl>
-        <div class="call-bar">
-            <span class="quiet">{who}</span>
-            <ManyManners manner />
-        </div>
-        {body}
-    }
-}
-
-/// The question that comes next, before it is asked.
-#[component]
-fn NextQuestion(request: ChatRequest) -> impl IntoView {
     let counter = expect_context::<Counter>();
-    view! {
-        <p class="note">
-            "What the model is asked next, word for word. Nothing is sent before you let it play."
-        </p>
-        <p class="actions">
-            <button class="button primary" on:click=move |_| counter.play()>
-                <Pictogram icon=Icon::Play />
-                "Let it play"
-            </button>
-            <button class="button" title="One message, then it waits" on:click=move |_| counter.step_on()>
-                "One message"
-            </button>
-        </p>
-        <Turns request />
-    }
+    let (party, who) = match call.voice {
+        Voice::Customer => (Party::Customer, "as the customer"),
+        Voice::Agent => (Party::Agent, "as the agent"),
+    };
+    let beside = view! { <span class="quiet">{who}</span> }.into_any();
+    let setup = Signal::derive(move || counter.models.setup(party));
+    view! { <MadeCall call request manner setup beside remark=None /> }
 }

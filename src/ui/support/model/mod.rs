@@ -1,4 +1,4 @@
-//! Models in customer support on the Stage: who they are, how far they may go, what they are saying now.
+//! Models in customer support on the Stage: who they are, how far they may go, why they wait.
 
 mod dialog;
 mod messages;
@@ -24,7 +24,7 @@ use crate::episode::Session;
 use crate::llm::{ModelSetup, Source};
 use crate::ui::data::SupportData;
 use crate::ui::models::{Editing, Models};
-use crate::ui::stage::Live;
+use crate::ui::playback::Staged;
 use crate::ui::words;
 use crate::web::storage;
 
@@ -73,8 +73,6 @@ pub struct CounterModels {
     pub turns: RwSignal<Option<u32>>,
     /// What both may cost, in US dollars.
     pub cost_usd: RwSignal<Option<f64>>,
-    /// The question under way, and whose it is.
-    pub live: RwSignal<Option<Live>>,
     /// Why nothing goes on, as a sentence with the next thing to do.
     pub halt: RwSignal<Option<String>>,
     /// Whether the dialog about the models is open.
@@ -93,7 +91,6 @@ impl CounterModels {
             instruction: RwSignal::new(String::new()),
             turns: RwSignal::new(Some(MAX_STEPS)),
             cost_usd: RwSignal::new(Some(COST_USD)),
-            live: RwSignal::new(None),
             halt: RwSignal::new(None),
             dialog_open: RwSignal::new(false),
             line: StoredValue::new(None),

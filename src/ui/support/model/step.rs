@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::{CounterModels, spent_usd};
 use crate::agent::support::line::{Came, Next, Question};
 use crate::episode::Session;
-use crate::llm::{Answer, ChatModel};
-use crate::ui::models::AnyModel;
-use crate::ui::stage::Live;
+use crate::llm::Answer;
+use crate::ui::messages::ask;
+use crate::ui::playback::Staged;
 use crate::ui::support::counter::Counter;
 
 impl CounterModels {
@@ -32,7 +32,7 @@ impl CounterModels {
                     return false;
                 }
                 Some(Came::Full(why)) => {
-                    counter.refuse(&why.to_string());
+                    counter.playback.refuse(&why.to_string());
                     return false;
                 }
                 Some(Came::Elsewhere) | None => return false,
@@ -66,23 +66,9 @@ impl CounterModels {
     }
 
     async fn ask(self, counter: Counter, question: &Question) -> Option<Answer> {
-        let opened = untrack(|| self.models.open(&self.setup(question.party)));
-        let model: AnyModel = match opened {
-            Ok(model) => model.at_pace(counter.piece_ms()),
-            Err(why) => {
-                counter.refuse(&format!("{why}. Settings hold the models and their keys"));
-                return None;
-            }
-        };
         self.halt.set(None);
+        let setup = untrack(|| self.setup(question.party));
         let step = counter.session.with_untracked(Session::at) + 1;
-        self.live.set(Some(Live::new(step, (*question.request).clone())));
-        let mut watch = |progress| {
-            // The Stage may be gone; its question then goes with it.
-            self.live.try_update(|live| live.as_mut().map(|live| live.take(progress)));
-        };
-        let answer = model.ask(&question.request, &mut watch).await;
-        self.live.try_set(None);
-        Some(answer)
+        ask(counter.playback, self.models, &setup, step, &question.request).await
     }
 }

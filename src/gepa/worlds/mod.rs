@@ -1,10 +1,11 @@
-//! Prompts for the grid worlds: a candidate's texts take the place of a strategy's own, and a model plays by them.
+//! Prompts for the worlds: a candidate's texts take the place of a strategy's own, and a model plays by them.
 //!
 //! A component is a text of the strategy by its key in the prompt pack ("babyai.instruction"). An example is an episode; its
-//! score is BALROG's progression: 1 if the task was done, 0 if not. A text that cannot be filled in scores 0, and the feedback
-//! says what it lacks.
+//! score is what BALROG counts as progress: in a grid world 1 if the task was done, in Crafter the share of the 22 achievements.
+//! A text that cannot be filled in scores 0, and the feedback says what it lacks.
 
-mod feedback;
+mod crafter;
+mod grid;
 mod trial;
 
 use std::cell::RefCell;
@@ -13,14 +14,14 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-pub use trial::{Ask, GridTrial};
+pub use trial::{Ask, WorldTrial};
 
 use super::problem::{Candidate, Described, Description, Evaluation, EvaluationBatch, Failure};
 use super::problem::{Problem, ReflectiveDataset, Split};
 use super::{Adapter, Optimizer};
-use crate::agent::rollout::{GRIDS, Settings};
-use crate::env::Seed;
-use crate::env::catalog::{self, Entry, WorldSpec};
+use crate::agent::rollout::{CRAFTER, GRIDS, Settings};
+use crate::env::catalog::{self, WorldSpec};
+use crate::env::crafter::Variant;
 use crate::llm::{ChatModel, all};
 
 /// Steps at the end of an episode that a reflecting model is shown.
@@ -28,19 +29,24 @@ const SHOWN_STEPS: usize = 12;
 
 /// An episode to be played.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GridTask {
+pub struct WorldTask {
     /// The world, by its name in the catalog.
     pub world: String,
     /// The episode.
     pub seed: u64,
 }
 
-/// Why the grid worlds cannot be played so.
+/// Why the worlds cannot be played so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum GridError {
+pub enum WorldError {
     /// No world has this name.
     #[error("no world is called {0:?}")]
     World(String),
+    /// Its texts are not those of the first world's.
+    #[error(
+        "grid worlds and Crafter have texts of their own; {0:?} is not of the first one's kind"
+    )]
+    Kind(String),
     /// The strategy has no such text.
     #[error("the strategy {strategy} has no text {key:?}; it has {known}")]
     Component {
@@ -53,74 +59,80 @@ pub enum GridError {
     },
 }
 
-/// The grid worlds as a task whose prompts can be optimised.
+/// Worlds as a task whose prompts can be optimised: grid worlds, or Crafter's variants.
 #[derive(Clone, Debug, PartialEq)]
-pub struct GridTasks {
+pub struct WorldTasks {
     settings: Settings,
+    /// Which of the strategy's texts the worlds tell: [`GRIDS`] or [`CRAFTER`].
+    domain: &'static str,
     components: Vec<String>,
-    train: Vec<(WorldSpec, GridTask)>,
-    val: Vec<(WorldSpec, GridTask)>,
+    train: Vec<(WorldSpec, WorldTask)>,
+    val: Vec<(WorldSpec, WorldTask)>,
     max_steps: Option<usize>,
 }
 
-impl GridTasks {
+impl WorldTasks {
     /// Episodes to learn from and to compare on, played by these settings. Without components the most telling text of the
     /// strategy is the one. Episodes end after `max_steps`, if that is given, else when the world ends them.
     ///
     /// # Errors
     ///
-    /// [`GridError`].
+    /// [`WorldError`].
     pub fn new(
         settings: Settings,
         components: Vec<String>,
-        [train, val]: [Vec<GridTask>; 2],
+        [train, val]: [Vec<WorldTask>; 2],
         max_steps: Option<usize>,
-    ) -> Result<Self, GridError> {
-        let texts = settings.texts(GRIDS);
+    ) -> Result<Self, WorldError> {
+        let mut domain = None;
+        let mut found = |tasks: Vec<WorldTask>| {
+            let mut spec = |task: WorldTask| {
+                let entry = catalog::by_id(&task.world);
+                let Some(entry) = entry else { return Err(WorldError::World(task.world)) };
+                let own = if Variant::by_id(entry.id).is_some() { CRAFTER } else { GRIDS };
+                if *domain.get_or_insert(own) != own {
+                    return Err(WorldError::Kind(task.world));
+                }
+                Ok((WorldSpec::new(entry.world()), task))
+            };
+            tasks.into_iter().map(&mut spec).collect::<Result<Vec<_>, _>>()
+        };
+        let (train, val) = (found(train)?, found(val)?);
+        let domain = domain.unwrap_or(GRIDS);
+        let known: Vec<String> = settings.texts(domain).into_iter().map(|text| text.key).collect();
         let components = if components.is_empty() {
-            texts.iter().take(1).map(|text| text.key.clone()).collect()
+            known.iter().take(1).cloned().collect()
         } else {
             components
         };
-        for key in &components {
-            if !texts.iter().any(|text| text.key == *key) {
-                let known: Vec<&str> = texts.iter().map(|text| text.key.as_str()).collect();
-                return Err(GridError::Component {
-                    strategy: settings.strategy.to_string(),
-                    key: key.clone(),
-                    known: known.join(", "),
-                });
-            }
+        if let Some(key) = components.iter().find(|key| !known.contains(key)) {
+            return Err(WorldError::Component {
+                strategy: settings.strategy.to_string(),
+                key: key.clone(),
+                known: known.join(", "),
+            });
         }
-        let found = |tasks: Vec<GridTask>| {
-            let spec = |task: GridTask| match grid(&task.world) {
-                Some(entry) => Ok((WorldSpec::new(entry.world()), task)),
-                None => Err(GridError::World(task.world)),
-            };
-            tasks.into_iter().map(spec).collect::<Result<Vec<_>, _>>()
-        };
-        Ok(Self { train: found(train)?, val: found(val)?, settings, components, max_steps })
+        Ok(Self { settings, domain, components, train, val, max_steps })
     }
 
     /// What a run starts from: the strategy's own texts.
     pub fn problem(&self) -> Problem {
-        let texts: IndexMap<String, String> =
-            self.settings.texts(GRIDS).into_iter().map(|text| (text.key, text.text)).collect();
-        let seed_candidate = self
-            .components
-            .iter()
-            .map(|key| (key.clone(), texts.get(key).cloned().unwrap_or_default()))
-            .collect();
-        let val = (!self.val.is_empty()).then_some(self.val.len());
-        Problem { seed_candidate, train: self.train.len(), val }
+        let texts = self.settings.texts(self.domain).into_iter();
+        let texts: IndexMap<String, String> = texts.map(|text| (text.key, text.text)).collect();
+        let of = |key: &String| (key.clone(), texts.get(key).cloned().unwrap_or_default());
+        Problem {
+            seed_candidate: self.components.iter().map(of).collect(),
+            train: self.train.len(),
+            val: (!self.val.is_empty()).then_some(self.val.len()),
+        }
     }
 
     /// The episode of an example.
-    pub fn task(&self, split: Split, id: usize) -> Option<&GridTask> {
+    pub fn task(&self, split: Split, id: usize) -> Option<&WorldTask> {
         self.list(split).get(id).map(|(_, task)| task)
     }
 
-    fn list(&self, split: Split) -> &[(WorldSpec, GridTask)] {
+    fn list(&self, split: Split) -> &[(WorldSpec, WorldTask)] {
         match split {
             Split::Train => &self.train,
             Split::Val => &self.val,
@@ -141,50 +153,44 @@ impl GridTasks {
     /// # Errors
     ///
     /// A [`Failure`] for an example that there is not.
-    pub fn trial(&self, evaluation: &Evaluation) -> Result<GridTrial, Failure> {
+    pub fn trial(&self, evaluation: &Evaluation) -> Result<WorldTrial, Failure> {
         let list = self.list(evaluation.split);
         let specs: Option<Vec<_>> = evaluation.ids.iter().map(|&id| list.get(id)).collect();
         let Some(specs) = specs else {
             let text = "an example that there is not".to_owned();
             return Err(Failure { class: "IndexError".to_owned(), text });
         };
-        Ok(GridTrial::new(specs, self.settings(&evaluation.candidate), self.max_steps))
+        Ok(WorldTrial::new(specs, self.settings(&evaluation.candidate), self.max_steps))
     }
 
     /// What can be learnt from a minibatch of episodes; the same for every component.
-    pub fn records(description: &Description) -> ReflectiveDataset {
+    pub fn records(&self, description: &Description) -> ReflectiveDataset {
         let trajectories = description.batch.trajectories.iter().flatten();
+        let record = if self.domain == CRAFTER { crafter::record } else { grid::record };
         let records: Vec<Map<String, Value>> = trajectories.map(record).collect();
         description.components.iter().map(|name| (name.clone(), records.clone())).collect()
     }
 }
 
-fn record(trajectory: &Value) -> Map<String, Value> {
-    let text = |field: &str| trajectory[field].as_str().unwrap_or_default().to_owned();
-    let steps = trajectory["steps"].as_array().map_or(&[][..], Vec::as_slice);
-    let left_out = steps.len().saturating_sub(SHOWN_STEPS);
-    let mut shown = Vec::new();
-    if left_out > 0 {
-        shown.push(json!(format!("({left_out} steps before)")));
-    }
-    shown.extend(steps.iter().skip(left_out).cloned());
+/// A record of an episode as a reflecting model reads it.
+fn record_of(inputs: Value, outputs: Value, feedback: &Value) -> Map<String, Value> {
     Map::from_iter([
-        ("Inputs".to_owned(), json!({ "Mission": text("mission"), "First view": text("first") })),
-        ("Generated Outputs".to_owned(), Value::Array(shown)),
-        ("Feedback".to_owned(), json!(text("feedback"))),
+        ("Inputs".to_owned(), inputs),
+        ("Generated Outputs".to_owned(), outputs),
+        ("Feedback".to_owned(), json!(feedback.as_str().unwrap_or_default())),
     ])
 }
 
-/// The grid worlds, played by a model.
+/// Worlds, played by a model.
 #[derive(Debug)]
-pub struct GridAdapter<'a, M> {
+pub struct WorldAdapter<'a, M> {
     /// The episodes.
-    pub tasks: &'a GridTasks,
+    pub tasks: &'a WorldTasks,
     /// Who plays.
     pub player: &'a M,
 }
 
-impl<M: ChatModel> Adapter for GridAdapter<'_, M> {
+impl<M: ChatModel> Adapter for WorldAdapter<'_, M> {
     async fn evaluate(&mut self, evaluation: &Evaluation) -> Result<EvaluationBatch, Failure> {
         let trial = RefCell::new(self.tasks.trial(evaluation)?);
         let (episodes, shared) = (0..trial.borrow().len(), &trial);
@@ -201,12 +207,12 @@ impl<M: ChatModel> Adapter for GridAdapter<'_, M> {
     }
 
     fn describe(&mut self, description: &Description) -> Result<Described, Failure> {
-        Ok(Described::Records(GridTasks::records(description)))
+        Ok(Described::Records(self.tasks.records(description)))
     }
 }
 
 /// What an episode needs next; nothing more once another failed, since the evaluation is lost.
-fn step(trial: &RefCell<GridTrial>, at: usize) -> Ask {
+fn step(trial: &RefCell<WorldTrial>, at: usize) -> Ask {
     let mut trial = trial.borrow_mut();
     if trial.has_failed() { Ask::Nothing } else { trial.next(at) }
 }
@@ -217,14 +223,4 @@ impl Optimizer {
         let pool = self.pool()?;
         pool.members.get(pool.best()).map(|member| &member.texts)
     }
-}
-
-/// The grid world of a name.
-fn grid(name: &str) -> Option<&'static Entry> {
-    catalog::grids().iter().find(|entry| entry.id == name)
-}
-
-/// An episode's seed.
-const fn seed(task: &GridTask) -> Seed {
-    Seed(task.seed)
 }

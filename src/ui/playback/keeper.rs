@@ -1,4 +1,4 @@
-//! Keeps the episode in this browser, so that a reload loses nothing.
+//! Keeps the episode on a Stage in this browser, so that a reload loses nothing.
 
 use std::time::Duration;
 
@@ -6,8 +6,7 @@ use gloo_timers::future::sleep;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::counter::Counter;
-use crate::episode::support::SupportRecord;
+use super::Staged;
 use crate::ui::app::Playground;
 use crate::ui::rail::Seal;
 use crate::web::{page, storage};
@@ -35,11 +34,12 @@ impl Keeper {
         }
     }
 
-    /// Writes the episode soon. The first time it gets a name, which the address then carries.
-    pub fn keep(self, counter: Counter) {
+    /// Writes the episode: at once, and again after a pause when more was done meanwhile. The first
+    /// time it gets a name, which the address then carries.
+    pub fn keep(self, stage: impl Staged) {
         if self.name.with_value(Option::is_none) {
             self.name.set_value(Some(page::fresh_name()));
-            self.remember_address(counter);
+            self.remember_address(stage);
         }
         self.unwritten.set_value(true);
         if self.busy.get_value() {
@@ -48,7 +48,7 @@ impl Keeper {
         self.busy.set_value(true);
         spawn_local(async move {
             while self.unwritten.try_get_value() == Some(true) {
-                self.write_now(counter);
+                self.write_now(stage);
                 sleep(PAUSE).await;
             }
             self.busy.try_set_value(false);
@@ -56,15 +56,16 @@ impl Keeper {
     }
 
     /// Writes what is not yet written, before the episode leaves the Stage.
-    pub fn write_now(self, counter: Counter) {
+    pub fn write_now(self, stage: impl Staged) {
         if self.unwritten.try_get_value() != Some(true) {
             return;
         }
         self.unwritten.set_value(false);
         let Some(name) = self.name.get_value() else { return };
-        let text = match Self::text(counter) {
+        let playback = stage.playback();
+        let text = match stage.file() {
             Some(Ok(text)) => text,
-            Some(Err(why)) => return counter.refuse(&format!("not kept: {why}")),
+            Some(Err(why)) => return playback.refuse(&format!("not kept: {why}")),
             None => return,
         };
         spawn_local(async move {
@@ -72,37 +73,28 @@ impl Keeper {
                 Ok(()) => self.playground.refresh_kept(),
                 Err(error) => {
                     // The Stage may have gone while the browser wrote.
-                    if counter.refusal.try_get_untracked().is_some() {
-                        counter.refuse(&format!("not kept: {error}"));
+                    if playback.refusal.try_get_untracked().is_some() {
+                        playback.refuse(&format!("not kept: {error}"));
                     }
                 }
             }
         });
     }
 
-    /// The episode as it is kept and saved; why it cannot be.
-    pub fn text(counter: Counter) -> Option<Result<String, String>> {
-        let now = page::now_ms() as u64;
-        counter.session.try_with_untracked(|session| {
-            let record = SupportRecord::new(session, counter.case, now);
-            record.to_json().map_err(|error| error.to_string())
-        })
-    }
-
     /// A new episode begins: it has no name until something is played.
-    pub fn start_anew(self, counter: Counter) {
+    pub fn start_anew(self, stage: impl Staged) {
         self.name.set_value(None);
-        self.remember_address(counter);
+        self.remember_address(stage);
     }
 
     /// Writes into the address what a reload needs.
-    pub fn remember_address(self, counter: Counter) {
+    pub fn remember_address(self, stage: impl Staged) {
         let name = self.name.get_value();
-        if counter.seal.with_untracked(|seal| *seal != Seal::None) && name.is_none() {
+        if stage.playback().seal.with_untracked(|seal| *seal != Seal::None) && name.is_none() {
             // A shared replay that nobody touched keeps its own link.
             return;
         }
-        let mut hash = super::names::address(counter.case, counter.seats.get_untracked());
+        let mut hash = stage.address();
         if let Some(name) = name {
             hash.push_str(&format!("&kept={name}"));
         }

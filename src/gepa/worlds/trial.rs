@@ -1,13 +1,11 @@
 //! A candidate at play in several episodes, each a step machine of its own.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::feedback::feedback;
-use super::{GridTask, seed};
+use super::{WorldTask, crafter, grid};
 use crate::agent::rollout::{Limits, Next, Pause, Rollout, Settings};
-use crate::env::babyai::text;
 use crate::env::catalog::{self, WorldSpec};
-use crate::env::minigrid::GridEnv;
+use crate::env::{Seed, World};
 use crate::episode::Session;
 use crate::gepa::problem::{EvaluationBatch, Failure};
 use crate::llm::{Answer, ChatRequest};
@@ -21,44 +19,44 @@ pub enum Ask {
     Nothing,
 }
 
+/// What came of an episode.
+pub(super) struct Played {
+    pub score: f64,
+    pub output: Value,
+    pub trajectory: Value,
+}
+
 /// A candidate's episodes. They know nothing of each other, so they can be played one by one or at once.
 #[derive(Clone, Debug)]
-pub struct GridTrial {
+pub struct WorldTrial {
     episodes: Vec<Episode>,
-    /// What is wrong with the candidate's texts.
-    unusable: Option<String>,
 }
 
 #[derive(Clone, Debug)]
 struct Episode {
     world: String,
-    session: Session<GridEnv>,
-    rollout: Option<Rollout<GridEnv>>,
+    session: Session<World>,
+    /// Who plays; or what is wrong with the candidate's texts.
+    rollout: Result<Rollout<World>, String>,
     /// Why it does not go on, where the episode is not over.
     failed: Option<String>,
 }
 
-impl GridTrial {
+impl WorldTrial {
     pub(super) fn new(
-        specs: Vec<&(WorldSpec, GridTask)>,
+        specs: Vec<&(WorldSpec, WorldTask)>,
         settings: Result<Settings, String>,
         max_steps: Option<usize>,
     ) -> Self {
         let limits = Limits { steps: max_steps, ..Limits::default() };
-        let episode = |(spec, task): &(WorldSpec, GridTask)| {
-            Some(Episode {
-                world: task.world.clone(),
-                session: Session::new(catalog::make_grid(spec)?, seed(task)),
-                rollout: settings
-                    .as_ref()
-                    .ok()
-                    .map(|settings| Rollout::new(settings.clone(), limits)),
-                failed: None,
-            })
+        let rollout = settings.map(|settings| Rollout::new(settings, limits));
+        let episode = |(spec, task): &(WorldSpec, WorldTask)| Episode {
+            world: task.world.clone(),
+            session: Session::new(catalog::make(spec), Seed(task.seed)),
+            rollout: rollout.clone(),
+            failed: None,
         };
-        // Tasks are checked when they are taken: each is a grid world's.
-        let episodes = specs.into_iter().filter_map(episode).collect();
-        Self { episodes, unusable: settings.err() }
+        Self { episodes: specs.into_iter().map(episode).collect() }
     }
 
     /// How many episodes there are.
@@ -77,15 +75,14 @@ impl GridTrial {
     }
 
     /// An episode as it stands.
-    pub fn session(&self, at: usize) -> Option<&Session<GridEnv>> {
+    pub fn session(&self, at: usize) -> Option<&Session<World>> {
         self.episodes.get(at).map(|episode| &episode.session)
     }
 
     /// What an episode needs next; the same until it was answered.
     pub fn next(&mut self, at: usize) -> Ask {
-        let Some(Episode { session, rollout: Some(rollout), failed, .. }) =
-            self.episodes.get_mut(at)
-        else {
+        let Some(episode) = self.episodes.get_mut(at) else { return Ask::Nothing };
+        let Episode { session, rollout: Ok(rollout), failed, .. } = episode else {
             return Ask::Nothing;
         };
         loop {
@@ -97,7 +94,7 @@ impl GridTrial {
                     return Ask::Nothing;
                 }
                 Next::Paused(Pause::Unplayable(why)) => {
-                    self.unusable = Some(why.to_string());
+                    episode.rollout = Err(why.to_string());
                     return Ask::Nothing;
                 }
                 Next::Act(_) | Next::Paused(Pause::Limit(_)) | Next::Over(_) => {
@@ -109,7 +106,7 @@ impl GridTrial {
 
     /// Takes a reply in, and plays what it names.
     pub fn answer(&mut self, at: usize, answer: Answer) {
-        if let Some(Episode { session, rollout: Some(rollout), .. }) = self.episodes.get_mut(at) {
+        if let Some(Episode { session, rollout: Ok(rollout), .. }) = self.episodes.get_mut(at) {
             rollout.answer(session, answer);
         }
     }
@@ -126,11 +123,10 @@ impl GridTrial {
             if let Some(text) = &episode.failed {
                 return Err(Failure { class: "ChatError".to_owned(), text: text.clone() });
             }
-            let is_done = episode.session.line().any(|step| step.reward > 0.0);
-            let steps = episode.session.line_len();
-            batch.outputs.push(json!({ "done": is_done, "steps": steps }));
-            batch.scores.push(f64::from(u8::from(is_done)));
-            trajectories.push(episode.trajectory(self.unusable.as_deref(), is_done));
+            let played = episode.played();
+            batch.scores.push(played.score);
+            batch.outputs.push(played.output);
+            trajectories.push(played.trajectory);
         }
         batch.trajectories = Some(trajectories);
         Ok(batch)
@@ -138,26 +134,22 @@ impl GridTrial {
 }
 
 impl Episode {
-    fn trajectory(&self, unusable: Option<&str>, is_done: bool) -> Value {
-        let session = &self.session;
-        let seen = |step: usize| text::describe(&session.observation_at(step));
-        let steps: Vec<String> = session
-            .line()
-            .enumerate()
-            .map(|(at, record)| {
-                let what = if record.invalid { " (nothing changed)" } else { "" };
-                let seen = seen(at).replace('\n', "; ");
-                format!("saw: {seen}. Did: {}{what}", record.action)
-            })
-            .collect();
-        json!({
-            "world": self.world,
-            "seed": session.seed().0,
-            "mission": session.env().mission(),
-            "first": seen(0),
-            "steps": steps,
-            "done": is_done,
-            "feedback": feedback(session, unusable, is_done),
-        })
+    fn played(&self) -> Played {
+        let unusable = self.rollout.as_ref().err().map(String::as_str);
+        match self.session.env() {
+            World::Grid(_) => grid::played(&self.world, &self.session, unusable),
+            World::Crafter(env) => crafter::played(&self.world, &self.session, env, unusable),
+        }
     }
+}
+
+/// What is said of an episode that was not played.
+pub(super) fn unplayed(reason: &str) -> String {
+    format!("The text cannot be used, so nothing was played: {reason}.")
+}
+
+/// What is said of the first reply that could not be used.
+pub(super) fn remark(session: &Session<World>) -> Option<String> {
+    let remark = session.line().find_map(|step| step.note.as_deref())?;
+    Some(format!("A reply could not be used: {remark}."))
 }

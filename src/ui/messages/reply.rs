@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::Live;
 use crate::agent::rollout::Call;
 use crate::llm::{Outcome, StopReason};
 use crate::ui::icons::{Icon, Pictogram};
-use crate::ui::stage::model::Live;
 use crate::ui::words;
 
 /// The reply of a call.
