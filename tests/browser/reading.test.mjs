@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { folder, phone, soon, test } from "./harness.mjs";
+import { desktop, folder, phone, soon, test } from "./harness.mjs";
 import { absent, checkout, packFolder, serveGitHub } from "./tau2_bench.mjs";
 
 const gitHub = /raw\.githubusercontent\.com/;
@@ -74,6 +74,10 @@ withData("a gold action leads into the data base, and one record to another", as
   await retail(given, "#/data/tau2/retail?task=2");
   await task(page).getByRole("button", { name: "#W2378156" }).last().click();
   const record = page.getByRole("region", { name: "orders #W2378156" });
+  await soon(async () => {
+    const { y } = await record.boundingBox();
+    assert.ok(y < desktop.height - 100, `the record stands at ${y}: tasks and tables scroll by themselves`);
+  });
   await record.getByRole("button", { name: "yusuf_rossi_9620" }).click();
   await page.getByRole("region", { name: "users yusuf_rossi_9620" }).waitFor();
   await soon(async () => assert.match(page.url(), /row=users\/yusuf_rossi_9620$/));
