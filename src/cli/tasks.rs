@@ -162,7 +162,9 @@ fn task(read: &Tau2Data, task: &Tau2Task) -> String {
         ("persona", &task.persona),
     ];
     for (name, text) in about {
-        text.iter().for_each(|text| part(name, text));
+        if let Some(text) = text {
+            part(name, text);
+        }
     }
     match &task.instructions {
         Instructions::Text(text) => part("instructions", text),
@@ -174,7 +176,9 @@ fn task(read: &Tau2Data, task: &Tau2Task) -> String {
         None => out += "\nThe reward is 1, whatever an agent does.\n",
         Some(criteria) => {
             out += &format!("\nThe reward is {}.\n", criteria.basis.join(" × "));
-            Component::ALL.iter().for_each(|component| out += &checks(criteria, *component));
+            for component in Component::ALL {
+                out += &checks(criteria, component);
+            }
         }
     }
     out
@@ -198,7 +202,9 @@ fn checks(criteria: &Criteria, component: Component) -> String {
     if lines.is_empty() && component != Component::Db {
         out += "  nothing is asked for: always 1\n";
     }
-    lines.iter().for_each(|line| out += &format!("  {line}\n"));
+    for line in lines {
+        out += &format!("  {line}\n");
+    }
     out
 }
 

@@ -66,7 +66,7 @@ fn line(text: &str, needle: &str) -> AnyView {
 /// The words of a line; those between two stars each are strong.
 fn words(text: &str, needle: &str) -> AnyView {
     let pieces: Vec<&str> = text.split(STRONG).collect();
-    if pieces.len() % 2 == 0 {
+    if pieces.len().is_multiple_of(2) {
         return marked(text, needle);
     }
     let piece = |(at, piece): (usize, &&str)| match at % 2 {

@@ -123,7 +123,7 @@ fn action_view(room: Room, gold: &GoldAction) -> impl IntoView + use<> {
         compared.as_ref().is_none_or(|names| names.iter().any(|name| **name == *argument))
     };
     let mut rows = Vec::new();
-    for (argument, value) in gold.action.kwargs.iter() {
+    for (argument, value) in &gold.action.kwargs {
         let is_compared = is_compared(argument);
         for field in fields(value) {
             let path = match field.path.as_str() {

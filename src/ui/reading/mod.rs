@@ -98,29 +98,31 @@ fn Offered(domain: Tau2Domain, query: String) -> impl IntoView {
     let data = SupportData::here();
     data.want(domain.into());
     let is_there = Memo::new(move |_| data.tau2(domain).is_some());
-    move || match is_there.get().then(|| untrack(|| data.tau2(domain))).flatten() {
-        Some(read) => {
-            let room = Room::new(domain, read, &query);
-            provide_context(room);
-            view! { <Reading room /> }.into_any()
+    let room = move |read| {
+        let room = Room::new(domain, read, &query);
+        provide_context(room);
+        view! { <Reading room /> }.into_any()
+    };
+    let needed = move || {
+        page::set_title(&format!("τ²-bench {domain} · Diorama"));
+        view! {
+            <TopBar />
+            <main class="plain-page">
+                <h1>{format!("τ²-bench {domain}, to read")}</h1>
+                <Domains current=Some(domain) />
+                {parts::data_needed(domain.into())}
+                <p class="note">
+                    "To play without any data there is "
+                    <a class="link" href="#/stage/books?task=0&seed=3">"a shop of our own"</a>
+                    "."
+                </p>
+            </main>
         }
-        None => {
-            page::set_title(&format!("τ²-bench {domain} · Diorama"));
-            view! {
-                <TopBar />
-                <main class="plain-page">
-                    <h1>{format!("τ²-bench {domain}, to read")}</h1>
-                    <Domains current=Some(domain) />
-                    {parts::data_needed(domain.into())}
-                    <p class="note">
-                        "To play without any data there is "
-                        <a class="link" href="#/stage/books?task=0&seed=3">"a shop of our own"</a>
-                        "."
-                    </p>
-                </main>
-            }
-            .into_any()
-        }
+        .into_any()
+    };
+    move || {
+        let read = is_there.get().then(|| untrack(|| data.tau2(domain))).flatten();
+        read.map_or_else(needed, &room)
     }
 }
 
