@@ -66,6 +66,7 @@ fn a_run_that_is_killed_at_any_moment_pays_no_answer_twice() {
         sleep(Duration::from_millis(kill * 7 % 31));
         child.kill().expect("it lives");
         child.wait().expect("it ended");
+        server.catch_up();
         // Every answer but those in flight is on disk.
         let asked = server.asked().len() - before;
         let new = written(&run) - known;

@@ -95,6 +95,8 @@ type Planner = dyn Fn(&Asked, usize) -> Plan + Send + Sync;
 pub struct Server {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
+    /// Connections that were taken, less those whose request was read.
+    unread: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -104,13 +106,23 @@ impl Server {
         let address = listener.local_addr().expect("an address");
         let asked = Arc::new(Mutex::new(Vec::new()));
         let (seen, plan): (_, Arc<Planner>) = (Arc::clone(&asked), Arc::new(plan));
+        let unread = Arc::new(AtomicUsize::new(0));
+        let taken = Arc::clone(&unread);
         thread::spawn(move || {
             for connection in listener.incoming().flatten() {
+                taken.fetch_add(1, Ordering::SeqCst);
                 let (seen, plan) = (Arc::clone(&seen), Arc::clone(&plan));
-                thread::spawn(move || serve(connection, &seen, plan.as_ref()));
+                let taken = Arc::clone(&taken);
+                thread::spawn(move || {
+                    let asked = read(&connection).map(|asked| note(&seen, asked));
+                    taken.fetch_sub(1, Ordering::SeqCst);
+                    if let Some((asked, before)) = asked {
+                        answer(connection, &plan(&asked, before));
+                    }
+                });
             }
         });
-        Self { address, asked }
+        Self { address, asked, unread }
     }
 
     /// The same for so many requests, which are counted; then it is silent.
@@ -134,26 +146,37 @@ impl Server {
         format!("http://{}/v1", self.address)
     }
 
+    /// Waits until all that was sent before this moment is read; whoever sent it may be dead by now.
+    pub fn catch_up(&self) {
+        // Connections are taken in their order, so this one, which asks nothing, is the last.
+        let mut last = TcpStream::connect(self.address).expect("it listens");
+        last.shutdown(Shutdown::Write).expect("it is open");
+        last.read_to_end(&mut Vec::new()).expect("it is closed without an answer");
+        while self.unread.load(Ordering::SeqCst) > 0 {
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
     /// What was asked so far.
     pub fn asked(&self) -> Vec<Asked> {
         self.asked.lock().expect("no test panicked there").clone()
     }
 }
 
-fn serve(mut connection: TcpStream, seen: &Mutex<Vec<Asked>>, plan: &Planner) {
-    let Some(asked) = read(&connection) else { return };
-    let before = {
-        let mut seen = seen.lock().expect("no test panicked there");
-        seen.push(asked.clone());
-        seen.len() - 1
-    };
-    let plan = plan(&asked, before);
+/// Keeps a request; how many came before it.
+fn note(seen: &Mutex<Vec<Asked>>, asked: Asked) -> (Asked, usize) {
+    let mut seen = seen.lock().expect("no test panicked there");
+    seen.push(asked.clone());
+    (asked, seen.len() - 1)
+}
+
+fn answer(mut connection: TcpStream, plan: &Plan) {
     if plan.silent {
         thread::sleep(Duration::from_secs(30));
         return;
     }
     // Whoever hangs up early gets no more; that is no failure of the server.
-    drop(write(&mut connection, &plan));
+    drop(write(&mut connection, plan));
     drop(connection.shutdown(Shutdown::Both));
 }
 
