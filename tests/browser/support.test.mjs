@@ -210,6 +210,12 @@ test("a phone has the conversation on top and the data base as a sheet", { viewp
   await soon(async () => assert.equal(await page.locator(".drawer").isVisible(), false));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
   assert.ok(wide, "nothing is wider than the screen");
+  // Where the agent is next it can be taken over, by one button and not by a key; where the customer is, one speaks for it.
+  await page.keyboard.press("ArrowLeft");
+  await count(page, "button:visible:has-text('Speak for the customer')", 1);
+  await page.keyboard.press("ArrowLeft");
+  await count(page, "button:visible:has-text('Take over')", 1);
+  await count(page, ".action-row kbd:visible", 0);
 });
 
 test("a phone's bar says the shop's seed and who sits on either side, and takes another customer", { viewport: phone }, async ({ page, open }) => {
