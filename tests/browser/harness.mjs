@@ -67,6 +67,9 @@ export async function start(headers = {}) {
   };
 }
 
+/** How many times slower than it is the pages find their processor: `SLOW=6` finds what does not wait for the page. */
+export const slow = Number(process.env.SLOW || 1);
+
 /** An empty browser profile that notes every problem of its pages in `problems`. */
 export async function profile({ browser, base }, options = {}, problems = [], allowed = []) {
   const context = await browser.newContext({ viewport: desktop, permissions: ["clipboard-read", "clipboard-write"], ...options });
@@ -91,7 +94,8 @@ export async function profile({ browser, base }, options = {}, problems = [], al
   context.on("weberror", (error) => note(`uncaught: ${error.error().stack ?? error.error()}`));
 
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(15_000 * slow);
+  if (slow > 1) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slow });
   const open = async (route = "#/") => {
     // From one hash to another a browser stays on the page; a test wants a fresh start.
     if (page.url().startsWith(base)) await page.goto("about:blank");
@@ -108,7 +112,7 @@ export async function drawn(page) {
 }
 
 /** Holds `check` again and again until it passes; after some seconds its last failure stands. The page may take a moment. */
-export async function soon(check, longest = 5_000) {
+export async function soon(check, longest = 5_000 * slow) {
   const end = performance.now() + longest;
   for (;;) {
     try {
@@ -118,6 +122,14 @@ export async function soon(check, longest = 5_000) {
     }
     await new Promise((resolve) => setTimeout(resolve, 40));
   }
+}
+
+/** Does `act`, and waits until the page has drawn another `selector` in the place of the one that stood there. */
+export async function redraws(page, selector, act) {
+  const before = await page.locator(selector).elementHandle();
+  await act();
+  await page.waitForFunction((node) => !node.isConnected, before);
+  await page.locator(selector).waitFor();
 }
 
 /** A folder under target/, made if it is not there. */

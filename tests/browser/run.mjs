@@ -2,6 +2,7 @@
 //
 //   node tests/browser/run.mjs [words]     only tests whose file or name contains one of the words
 //   CHROMIUM=/path/to/chromium             the browser, if it is not Debian's
+//   SLOW=6 node tests/browser/run.mjs      pages that are so many times slower; finds tests that do not wait for the page
 //
 // How a test is written is told in harness.mjs. A failed test leaves pictures in target/browser/.
 // The last line is `browser: N passed, N failed`; `cargo xtask test browser` reads it.
@@ -10,9 +11,9 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { folder, profile, root, slug, start, tests } from "./harness.mjs";
+import { folder, profile, root, slow, slug, start, tests } from "./harness.mjs";
 
-const LONGEST = 60_000; // milliseconds
+const LONGEST = 60_000 * slow; // milliseconds
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const words = process.argv.slice(2).map((word) => word.toLowerCase());

@@ -1,7 +1,7 @@
 // The Stage: played by hand, watched, gone back in, forked, kept.
 
 import assert from "node:assert/strict";
-import { phone, soon, test } from "./harness.mjs";
+import { phone, redraws, soon, test } from "./harness.mjs";
 
 // BabyAI "go to", seed 3: the expert's way, which the originals' recordings have too.
 const GOTO = "#/stage/babyai/goto?seed=3";
@@ -166,14 +166,16 @@ test("the State panel tells what differs from any step", async ({ page, open }) 
 
 test("a seed and a world are chosen, by hand and by chance", async ({ page, open }) => {
   await open(GOTO);
-  await page.locator("#seed").fill("7");
-  await page.keyboard.press("Enter");
-  await page.waitForFunction(() => location.hash.includes("seed=7"));
+  await redraws(page, "#seed", async () => {
+    await page.locator("#seed").fill("7");
+    await page.keyboard.press("Enter");
+  });
+  assert.match(page.url(), /seed=7(&|$)/);
   await page.locator("#seed").fill("x");
   await page.keyboard.press("Enter");
   await soon(async () => assert.equal(await page.locator("#seed").getAttribute("aria-invalid"), "true"));
-  await page.getByRole("button", { name: "Another seed" }).click();
-  await page.waitForFunction(() => !/seed=7(&|$)/.test(location.hash));
+  await redraws(page, "#seed", () => page.getByRole("button", { name: "Another seed" }).click());
+  assert.doesNotMatch(page.url(), /seed=7(&|$)/);
   await page.getByRole("button", { name: "World:" }).click();
   await page.getByLabel("Further objects").fill("4");
   await page.getByRole("button", { name: "Put next" }).click();
@@ -253,8 +255,8 @@ test("every skill has a world to pick, with its grammar and a measured difficult
   await dialog.getByLabel("Search the worlds").fill("lava crossing s11");
   await dialog.getByText("avoid the lava and get to the green goal square").waitFor();
   await dialog.getByText(/^planner 100 %, \d+ steps$/).waitFor();
-  await dialog.getByRole("button", { name: /LavaCrossingS11N5/ }).click();
-  await page.waitForFunction(() => location.hash.includes("MiniGrid-LavaCrossingS11N5-v0"));
+  await redraws(page, "#seed", () => dialog.getByRole("button", { name: /LavaCrossingS11N5/ }).click());
+  assert.match(page.url(), /MiniGrid-LavaCrossingS11N5-v0/);
   // No expert of the original plays it: the planner does, to the end.
   for (let faster = 0; faster < 6; faster++) await page.keyboard.press("]");
   await page.getByRole("button", { name: "Let the planner finish" }).click();
