@@ -1,4 +1,4 @@
-// Cuts the program into parts, after Trunk built the page and before it is shown: what only the functions in src/ui/parts.rs reach
+// Cuts the program into parts, after Trunk built the page and before it is shown: what only the functions in src/ui/parts/ reach
 // becomes files of its own, which come when they are first wanted. Trunk's own bridge and wasm are replaced by those of the first part.
 
 import { execFileSync } from "node:child_process";
