@@ -98,6 +98,11 @@ pub fn DataNeeded(
             </p>
             <Ways dataset />
         </section>
+        <p class="note">
+            "Harbor Books plays without any data: it is "
+            <a class="link" href="#/stage/books?task=0&seed=3">"a shop of our own"</a>
+            ", made from a seed."
+        </p>
     }
 }
 

@@ -111,11 +111,6 @@ fn Offered(domain: Tau2Domain, query: String) -> impl IntoView {
                 <h1>{format!("τ²-bench {domain}, to read")}</h1>
                 <Domains current=Some(domain) />
                 {parts::data_needed(domain.into())}
-                <p class="note">
-                    "To play without any data there is "
-                    <a class="link" href="#/stage/books?task=0&seed=3">"a shop of our own"</a>
-                    "."
-                </p>
             </main>
         }
         .into_any()

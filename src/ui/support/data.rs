@@ -30,11 +30,6 @@ pub fn Needed(
         <main class="plain-page">
             <h1>{format!("{name}, task {}", case.task)}</h1>
             {parts::data_needed(case.domain.into())}
-            <p class="note">
-                "Harbor Books needs no data: it is "
-                <a class="link" href="#/stage/books?task=0&seed=3">"a shop of our own"</a>
-                ", made from a seed."
-            </p>
         </main>
     }
 }
