@@ -73,3 +73,26 @@ fn rare_set_ups_replay_exactly() {
 fn balrog_s_texts_are_the_same() {
     assert_conforms("balrog_text", CrafterKind::BalrogText, 5);
 }
+
+/// Worlds of other sizes, other views, further pictures, seeds of any size, lengths of none and of 0.
+#[test]
+fn episodes_with_other_options_replay_exactly() {
+    assert_conforms("odd", CrafterKind::Episode, 6);
+}
+
+/// Their advice is upstream's prose, so that there is no copy of our own.
+#[test]
+fn synth_ai_s_texts_are_the_same() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(FULL).join("synth_text.jsonl.gz");
+    if file.exists() {
+        assert_file_conforms(&file, CrafterKind::SynthText, 8);
+    } else {
+        eprintln!("{} is absent: synth-ai's texts were not compared", file.display());
+    }
+}
+
+/// Made with synth-ai's own patches of the original.
+#[test]
+fn presets_do_what_synth_ai_s_patches_do() {
+    assert_conforms("presets", CrafterKind::Episode, 16);
+}

@@ -17,6 +17,8 @@ use crate::env::crafter::{Achievement, Action, CrafterEnv, Facing, Game, Options
 pub struct Record {
     seed: Value,
     order: String,
+    /// What synth-ai's wrapper changes about the world; only in records of it.
+    preset: Option<String>,
     area: [u8; 2],
     view: [u8; 2],
     size: [u16; 2],
@@ -60,9 +62,10 @@ impl Record {
             area: area(self.area)?,
             view: view(self.view)?,
             render: pictures(self.size, self.pre_renders, self.post_renders),
-            length: self.length,
+            // Upstream quirk: a length of 0 is none.
+            length: self.length.filter(|length| *length > 0),
             order: order(&self.order)?,
-            preset: Preset::None,
+            preset: preset(self.preset.as_deref())?,
             opening_noop: false,
         };
         let mut env = open(options, &self.seed, self.episode)?;
@@ -71,6 +74,12 @@ impl Record {
         }
         Ok(env)
     }
+}
+
+fn preset(name: Option<&str>) -> Result<Preset, Mismatch> {
+    let name = name.unwrap_or(Preset::None.as_str());
+    let found = Preset::ALL.into_iter().find(|preset| preset.as_str() == name);
+    found.ok_or_else(|| Mismatch::unreadable(format!("no preset is called {name}")))
 }
 
 /// What an episode turns out to be, beside what is recorded of each step.
