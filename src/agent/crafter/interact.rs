@@ -15,6 +15,27 @@ use crate::llm::{ChatReply, ToolCall};
 /// The most actions of one call.
 pub const MOST_ACTIONS: usize = 5;
 
+/// The names that are looked for in a text, in upstream's order: actions are played in this one, not in that of the text.
+const KEYWORDS: [Action; Action::ALL.len()] = [
+    Action::MoveUp,
+    Action::MoveDown,
+    Action::MoveLeft,
+    Action::MoveRight,
+    Action::Do,
+    Action::Sleep,
+    Action::PlaceStone,
+    Action::PlaceTable,
+    Action::PlaceFurnace,
+    Action::PlacePlant,
+    Action::MakeWoodPickaxe,
+    Action::MakeStonePickaxe,
+    Action::MakeIronPickaxe,
+    Action::MakeWoodSword,
+    Action::MakeStoneSword,
+    Action::MakeIronSword,
+    Action::Noop,
+];
+
 /// In which form a model answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
@@ -37,8 +58,9 @@ pub struct Reader {
     pub form: Form,
     /// Whether to do as upstream's scripts do where they are broken: numbers beyond the last action
     /// are taken for the last one (they offered `eat_cow` and `eat_plant`, which there are not) and
-    /// count as valid, and a call may name any number of actions. Otherwise such numbers are invalid,
-    /// and only the first [`MOST_ACTIONS`] are played.
+    /// count as valid; a call may name any number of actions; and a text with `move_down` in it names
+    /// `do` as well. Otherwise such numbers are invalid, only the first [`MOST_ACTIONS`] are played, and a
+    /// text names what it says.
     pub as_upstream: bool,
 }
 
@@ -81,7 +103,7 @@ impl Reader {
             },
             Form::ToolOrText => match reply.calls().next() {
                 Some(call) => named(&call.name, call.parsed().ok().as_ref()),
-                None => text(&reply.text()),
+                None => self.text(&reply.text()),
             },
             Form::Numbers => self.numbers(reply.calls()),
         };
@@ -104,6 +126,30 @@ impl Reader {
             }
         }
         if has_call { Orders { list, stop: None } } else { Orders::one(Action::Noop, false) }
+    }
+
+    /// What a reply without a call says: an object, the wish to end, or names of actions.
+    fn text(self, text: &str) -> Orders {
+        if let Some(object) = first_object(text) {
+            let tool = object.get("name").or_else(|| object.get("tool")).and_then(Value::as_str);
+            let arguments =
+                ["arguments", "args", "parameters"].iter().find_map(|key| object.get(key));
+            return named(tool.unwrap_or("interact"), Some(arguments.unwrap_or(&object)));
+        }
+        let text = text.to_lowercase();
+        if text.contains("terminate") {
+            return Orders::stop("agent_terminate: ");
+        }
+        // Upstream quirk: it finds "do" in other words, too, and never "noop".
+        let is_sought = |action: &Action| match action {
+            Action::Do => self.as_upstream,
+            Action::Noop => !self.as_upstream,
+            _ => true,
+        };
+        let said = |action: &Action| is_sought(action) && text.contains(action.as_str());
+        let list = KEYWORDS.into_iter().filter(said);
+        let list: Vec<Order> = list.map(|action| Order { action, valid: true }).collect();
+        if list.is_empty() { Orders::one(Action::Do, false) } else { Orders { list, stop: None } }
     }
 
     fn number(self, number: &Value) -> Order {
@@ -146,23 +192,6 @@ fn named(tool: &str, arguments: Option<&Value>) -> Orders {
 fn order(name: &Value) -> Order {
     let action = name.as_str().and_then(|name| name.parse().ok());
     Order { action: action.unwrap_or(Action::Noop), valid: action.is_some() }
-}
-
-/// What a reply without a call says: an object, the wish to end, or names of actions.
-fn text(text: &str) -> Orders {
-    if let Some(object) = first_object(text) {
-        let tool = object.get("name").or_else(|| object.get("tool")).and_then(Value::as_str);
-        let arguments = ["arguments", "args", "parameters"].iter().find_map(|key| object.get(key));
-        return named(tool.unwrap_or("interact"), Some(arguments.unwrap_or(&object)));
-    }
-    if text.to_lowercase().contains("terminate") {
-        return Orders::stop("agent_terminate: ");
-    }
-    // Upstream's order is that of its list of names, not that of the text. "do" is part of other words.
-    let said = |action: &Action| text.contains(action.as_str());
-    let list = Action::ALL.into_iter().filter(|action| *action != Action::Do && said(action));
-    let list: Vec<Order> = list.map(|action| Order { action, valid: true }).collect();
-    if list.is_empty() { Orders::one(Action::Do, false) } else { Orders { list, stop: None } }
 }
 
 /// The first JSON object in a text.

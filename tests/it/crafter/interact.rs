@@ -54,6 +54,8 @@ fn replies_are_read_in_every_form() {
             "move_up",
         ),
         (Form::ToolOrText, vec![text("then move_down, place_stone")], "move_down place_stone"),
+        (Form::ToolOrText, vec![text("Move_Right, then MOVE_UP")], "move_up move_right"),
+        (Form::ToolOrText, vec![text("noop")], "noop"),
         (Form::ToolOrText, vec![text("hm")], "[do]"),
         (Form::Numbers, vec![interact("[1, 5, 17]")], "move_left do [noop]"),
         (Form::Numbers, vec![interact("[1]"), interact("[2]")], "move_left move_right"),
@@ -69,6 +71,20 @@ fn replies_are_read_in_every_form() {
         let reader = Reader { form, as_upstream: false };
         let shown = format!("{form:?} {parts:?}");
         assert_eq!(words(&reader.read(&reply(parts))), want, "{shown}");
+    }
+}
+
+/// Upstream looks for its names in its own order, one inside another, and waiting is none of them.
+#[test]
+fn upstream_finds_names_in_other_words() {
+    let reader = Reader { form: Form::ToolOrText, as_upstream: true };
+    let cases = [
+        ("then place_stone, MOVE_DOWN", "move_down do place_stone"),
+        ("move_right, move_left", "move_left move_right"),
+        ("noop", "[do]"),
+    ];
+    for (said, want) in cases {
+        assert_eq!(words(&reader.read(&reply(vec![text(said)]))), want, "{said}");
     }
 }
 
