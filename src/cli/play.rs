@@ -1,7 +1,9 @@
 //! Episodes in a terminal: a built-in agent or a model plays one.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
@@ -12,7 +14,7 @@ use crate::env::catalog::{self, Entry, WorldSpec};
 use crate::env::{Seed, World};
 use crate::episode::share::{self, Fit, Level, Link};
 use crate::episode::support::{Case, CaseError};
-use crate::episode::{Player, Session, Transcript};
+use crate::episode::{EpisodeRecord, Player, Session, Transcript};
 
 /// Which episode, and who plays it.
 #[derive(Args)]
@@ -78,12 +80,19 @@ fn played(arguments: &Play) -> Result<(), String> {
     let spec = WorldSpec { distractors: arguments.distractors, ..WorldSpec::new(entry.world()) };
     let mut session = Session::new(catalog::make(&spec), Seed(arguments.seed));
     println!("{}", session.env().mission());
-    let mut transcript = Transcript::default();
-    match arguments.agent.as_str() {
-        "expert" | "survivor" => built_in_plays(Player::Expert, entry, &mut session, arguments)?,
-        "random" => built_in_plays(Player::Random, entry, &mut session, arguments)?,
-        strategy => transcript = rollout::plays(strategy, spec, &mut session, arguments)?,
-    }
+    let player = match arguments.agent.as_str() {
+        "expert" | "survivor" => Some(Player::Expert),
+        "random" => Some(Player::Random),
+        _ => None,
+    };
+    let transcript = match player {
+        Some(player) => {
+            built_in_plays(player, entry, &mut session, arguments)?;
+            save(&session, spec, arguments)?;
+            Transcript::default()
+        }
+        None => rollout::plays(&arguments.agent, spec, &mut session, arguments)?,
+    };
     let link = Link::new(&session, spec).telling(transcript);
     // With a model's words where they fit a chat message; `share` makes longer links.
     let fragment = match share::encode(&link) {
@@ -139,6 +148,15 @@ fn built_in_plays(
     let sum = session.return_so_far(steps);
     println!("{steps} steps, return {sum}{}", goals.unwrap_or_default());
     Ok(())
+}
+
+/// Writes the episode of a built-in agent into the file that was asked for.
+fn save(session: &Session<World>, spec: WorldSpec, arguments: &Play) -> Result<(), String> {
+    let Some(out) = &arguments.model.out else { return Ok(()) };
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let record = EpisodeRecord::new(session, spec, now.as_millis() as u64);
+    let text = record.to_json().map_err(|error| error.to_string())?;
+    fs::write(out, text).map_err(|error| format!("{}: {error}", out.display()))
 }
 
 /// A reward as the end of a step's line; nothing is said of nothing.

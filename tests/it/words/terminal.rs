@@ -92,3 +92,16 @@ fn what_cannot_be_opened_is_said() {
         assert!(said.contains(want), "{text}: {said}");
     }
 }
+
+#[test]
+fn a_built_in_agent_s_episode_becomes_a_file() {
+    let file = std::env::temp_dir().join(format!("diorama-played-{}.json", std::process::id()));
+    let name = file.to_str().expect("a plain name");
+    let played = ["play", "--env", "crafter/synth-hard", "--agent", "random", "--max-steps", "9"];
+    let output = diorama(&[&played[..], &["--out", name]].concat());
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(printed(&diorama(&["replay", name, "--show", "nothing"])), "verified\n");
+    fs::remove_file(file).expect("our own");
+    let nowhere = diorama(&[&played[..], &["--out", "/nowhere/at/all.json"]].concat());
+    assert!(!nowhere.status.success(), "{nowhere:?}");
+}
