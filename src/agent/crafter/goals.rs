@@ -65,6 +65,7 @@ impl Survivor {
         self.shelter = Some(shelter);
         match stay {
             // Fully rested, it waits for the day.
+            Stay::Safe if self.has(Item::Energy) >= Item::MOST => Some(Action::Noop),
             Stay::Safe => Some(Action::Sleep),
             Stay::Act(Action::PlaceStone) if self.has(Item::Stone) == 0 => {
                 self.shelter = None;
