@@ -323,6 +323,17 @@ fn the_view_can_be_read() {
 }
 
 #[test]
+fn the_dead_get_no_advice() {
+    let mut env = start(0);
+    assert_eq!(
+        art::outlook(env.game()),
+        "Daylight 0.80. Bright: a good time to gather and to build."
+    );
+    env.edit(Edit::Item(Item::Health, 0));
+    assert_eq!(art::outlook(env.game()), "Daylight 0.80.");
+}
+
+#[test]
 fn headings_are_words() {
     assert_eq!(art::achievement_name(Achievement::MakeWoodPickaxe), "Make wood pickaxe");
     assert_eq!(art::action_name(Action::MoveLeft), "West");

@@ -92,10 +92,11 @@ pub const fn time(step: u32) -> &'static str {
     }
 }
 
-/// The time of day and what it means for the player, in a sentence or two.
+/// The time of day and what it means for the player, in a sentence or two; for the dead it means nothing.
 pub fn outlook(game: &Game) -> String {
     let player = game.player();
     let time = match game.step_count() % DAY {
+        _ if player.health() == 0 => return format!("Daylight {:.2}.", game.daylight()),
         _ if player.sleeping => "Asleep until rested or hurt; zombies hit harder meanwhile.",
         125..148 => "It is getting dark; a wall of stone makes a bed.",
         _ if game.daylight() < DARK => "Zombies come more often in the dark; sleep behind a wall.",
