@@ -1,5 +1,7 @@
 //! The timeline's marks: the steps worth jumping to.
 
+use std::collections::BTreeMap;
+
 use super::branch::StepRecord;
 use super::session::Session;
 use super::watched::Watched;
@@ -11,6 +13,8 @@ pub enum MarkKind {
     Reward,
     /// The episode ended with it, and it earned nothing.
     End,
+    /// The episode ended with it, whatever was earned before: where rewards come all along.
+    Over,
     /// It did one more part of the task.
     Subgoal,
     /// It achieved something for the first time.
@@ -31,9 +35,10 @@ pub enum MarkKind {
 
 impl MarkKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Reward,
         Self::End,
+        Self::Over,
         Self::Subgoal,
         Self::Achievement,
         Self::Damage,
@@ -48,7 +53,8 @@ impl MarkKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Reward => "reward",
-            Self::End => "end",
+            Self::End => "end without reward",
+            Self::Over => "end",
             Self::Subgoal => "subgoal",
             Self::Achievement => "achievement",
             Self::Damage => "damage",
@@ -58,6 +64,11 @@ impl MarkKind {
             Self::Respond => "the agent speaks",
             Self::Fork => "fork",
         }
+    }
+
+    /// Whether it comes again and again in a long episode, so that one tells of those beside it.
+    pub const fn repeats(self) -> bool {
+        matches!(self, Self::Damage | Self::Invalid)
     }
 }
 
@@ -87,6 +98,28 @@ pub fn marks<E: Watched>(session: &Session<E>) -> Vec<Mark> {
     marks
 }
 
+/// A line of more steps is drawn with fewer marks.
+const LONG: usize = 160;
+
+/// On a long line, marks that repeat stand at least this part of it apart.
+const PLACES: usize = 64;
+
+/// Those of a line's marks that are drawn where the track has room for so many steps: on a long one, what repeats is thinned out until one
+/// mark does not hide the next.
+pub fn drawn(mut marks: Vec<Mark>, room: usize) -> Vec<Mark> {
+    let gap = if room > LONG { room.div_ceil(PLACES) } else { 0 };
+    let mut last = BTreeMap::new();
+    marks.retain(|mark| {
+        let is_near = last.get(&mark.kind).is_some_and(|before| mark.step.abs_diff(*before) < gap);
+        if is_near && mark.kind.repeats() {
+            return false;
+        }
+        last.insert(mark.kind, mark.step);
+        true
+    });
+    marks
+}
+
 fn survival_kinds<A>(record: &StepRecord<A>) -> [Option<MarkKind>; 3] {
     [
         record.subgoal.then_some(MarkKind::Achievement),
@@ -94,7 +127,7 @@ fn survival_kinds<A>(record: &StepRecord<A>) -> [Option<MarkKind>; 3] {
         (record.reward < 0.0 || (record.subgoal && record.reward < 1.0))
             .then_some(MarkKind::Damage),
         match (record.is_over(), record.invalid) {
-            (true, _) => Some(MarkKind::End),
+            (true, _) => Some(MarkKind::Over),
             (false, true) => Some(MarkKind::Invalid),
             (false, false) => None,
         },

@@ -20,7 +20,7 @@ pub mod words;
 pub use alphabet::Alphabet;
 pub use branch::{Branch, BranchId, Fork, Player, StepRecord};
 pub use diff::{Change, Fact, Inspect, diff};
-pub use marks::{Mark, MarkKind, marks};
+pub use marks::{Mark, MarkKind, drawn, marks};
 pub use record::{EpisodeRecord, RecordError};
 pub use replay::{Divergence, Progress, Replay, Verdict};
 pub use session::{ActError, Session, UndoError};

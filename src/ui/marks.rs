@@ -14,7 +14,7 @@ pub fn MarkShape(
         MarkKind::Reward => {
             (r#"<path d="M6 .8 11.2 6 6 11.2 .8 6z" fill="currentColor"/>"#, "good")
         }
-        MarkKind::End => (CROSS, "quiet"),
+        MarkKind::End | MarkKind::Over => (CROSS, "quiet"),
         MarkKind::Invalid => (CROSS, "bad"),
         MarkKind::Subgoal => (
             r#"<path d="M2.6 11.5V1.2h7.6L7.4 4.1l2.8 2.9H2.6" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"/>"#,
@@ -48,11 +48,3 @@ pub fn MarkShape(
 }
 
 const CROSS: &str = r#"<path d="M2.4 2.4l7.2 7.2m0-7.2L2.4 9.6" fill="none" stroke="currentColor" stroke-width="1.9" stroke-linecap="round"/>"#;
-
-/// The word for a mark in the legend.
-pub const fn legend(kind: MarkKind) -> &'static str {
-    match kind {
-        MarkKind::End => "end without reward",
-        kind => kind.as_str(),
-    }
-}

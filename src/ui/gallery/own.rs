@@ -79,12 +79,11 @@ fn row(kept: Kept) -> impl IntoView {
             (case.title(), about, case.hash(&name), String::new())
         }
     };
+    // In Crafter rewards come all along: what was earned there does not tell that it is over.
     let mark = match () {
+        () if !outcome.terminated && !outcome.truncated => None,
         () if outcome.reward_sum > 0.0 => Some((MarkKind::Reward, "done")),
-        () if outcome.terminated || outcome.truncated => {
-            Some((MarkKind::End, "over without reward"))
-        }
-        () => None,
+        () => Some((MarkKind::End, "over without reward")),
     };
     let when = words::ago(page::now_ms() as u64, when);
     let label = format!("Delete this episode: {title}");

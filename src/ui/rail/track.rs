@@ -1,10 +1,12 @@
 //! The line: ticks, marks, numbers, the needle. Drag, click or roll to scrub.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{Rail, Wish, percent};
-use crate::episode::MarkKind;
+use crate::episode::{Mark, MarkKind, drawn};
 use crate::ui::marks::MarkShape;
 
 /// Above this many steps the ticks between the numbers vanish.
@@ -66,18 +68,13 @@ pub fn Track(under: Option<AnyView>) -> impl IntoView {
     };
     let marks = move || {
         let room = room.get();
-        let mut stacked = std::collections::BTreeMap::<usize, usize>::new();
-        rail.marks
-            .get()
+        stacked(drawn(rail.marks.get(), room))
             .into_iter()
-            .filter(|mark| mark.kind != MarkKind::Fork)
-            .map(|mark| {
-                let level = stacked.entry(mark.step).or_default();
-                let top = format!("{}px", 32 - 15 * *level as i32);
-                *level += 1;
+            .map(|(Mark { step, kind }, level)| {
+                let top = format!("{}px", 32 - 15 * level);
                 view! {
-                    <span class="at-mark" style:left=percent(mark.step, room) style:top=top>
-                        <MarkShape kind=mark.kind />
+                    <span class="at-mark" style:left=percent(step, room) style:top=top>
+                        <MarkShape kind />
                     </span>
                 }
             })
@@ -110,6 +107,21 @@ pub fn Track(under: Option<AnyView>) -> impl IntoView {
             <span class="plate" style:left=move || percent(at.get(), room.get())>{at}</span>
         </div>
     }
+}
+
+/// The marks with how many of the same step are below each; what is rare comes last, to be drawn over what repeats.
+fn stacked(marks: Vec<Mark>) -> Vec<(Mark, i32)> {
+    let mut levels = BTreeMap::<usize, i32>::new();
+    let marks = marks.into_iter().filter(|mark| mark.kind != MarkKind::Fork);
+    let mut marks: Vec<(Mark, i32)> = marks
+        .map(|mark| {
+            let level = levels.entry(mark.step).or_default();
+            *level += 1;
+            (mark, *level - 1)
+        })
+        .collect();
+    marks.sort_by_key(|(mark, _)| !mark.kind.repeats());
+    marks
 }
 
 /// The steps whose numbers stand under a track of so many: eight or so, and the last.

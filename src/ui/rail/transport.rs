@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Rail, SPEEDS, Seal, Wish};
 use crate::episode::{MarkKind, Verdict};
 use crate::ui::icons::{Icon, Pictogram};
-use crate::ui::marks::{MarkShape, legend as name_of};
+use crate::ui::marks::MarkShape;
 use crate::ui::words;
 use crate::web::page;
 
@@ -53,7 +53,7 @@ pub fn Transport(legend: Option<AnyView>) -> impl IntoView {
             <Speed />
             <div class="legend" aria-hidden="true">
                 {legend}
-                {move || kinds().into_iter().map(|kind| view! { <span><MarkShape kind />{name_of(kind)}</span> }).collect_view()}
+                {move || kinds().into_iter().map(|kind| view! { <span><MarkShape kind />{kind.as_str()}</span> }).collect_view()}
             </div>
             <span class="legend-keys" aria-hidden="true">
                 <Show when=move || rail.marks.with(|marks| !marks.is_empty())>

@@ -8,7 +8,8 @@ use diorama::env::world::{Action, World};
 use diorama::env::{Env, Seed, StepError, crafter, minigrid};
 use diorama::episode::share::{self, Link};
 use diorama::episode::{
-    ActError, EpisodeRecord, Inspect, MarkKind, Player, Replay, Session, Verdict, marks,
+    ActError, EpisodeRecord, Inspect, Mark, MarkKind, Player, Replay, Session, Verdict, drawn,
+    marks,
 };
 
 fn spec(id: &str) -> WorldSpec {
@@ -165,6 +166,26 @@ fn marks_tell_of_achievements() {
     assert!(unlocked >= 5, "{unlocked}");
     // Two at once are one mark.
     assert!((1..=unlocked).contains(&subgoals), "{subgoals} of {unlocked}");
+}
+
+#[test]
+fn on_a_long_line_marks_that_repeat_are_thinned_out() {
+    let mut session = session("crafter/classic", 4);
+    play(&mut session, Player::Random, 10_000);
+    let (all, steps) = (marks(&session), session.line_len());
+    assert!(session.is_over() && steps > 160, "{steps}");
+    assert!(all.contains(&Mark { step: steps, kind: MarkKind::Over }));
+    let thin = drawn(all.clone(), steps);
+    let count =
+        |marks: &[Mark], kind: MarkKind| marks.iter().filter(|mark| mark.kind == kind).count();
+    let of = |kind: MarkKind| (count(&all, kind), count(&thin, kind));
+    let (before, after) = of(MarkKind::Invalid);
+    assert!(before > 64 && (10..=64).contains(&after), "{before}, {after}");
+    for kind in MarkKind::ALL.into_iter().filter(|kind| !kind.repeats()) {
+        let (before, after) = of(kind);
+        assert_eq!(before, after, "{}", kind.as_str());
+    }
+    assert_eq!(drawn(all.clone(), 160), all);
 }
 
 #[test]
