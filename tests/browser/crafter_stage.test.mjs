@@ -90,3 +90,51 @@ test("a phone has pads: a cross, do, and a strip", { viewport: phone, hasTouch: 
   const { width, view } = await page.evaluate(() => ({ width: document.documentElement.scrollWidth, view: innerWidth }));
   assert.ok(width <= view, `${width} of ${view}`);
 });
+
+test("a tablet has the board and every action above the fold", { viewport: { width: 1024, height: 768 }, hasTouch: true }, async ({ page, open }) => {
+  await open(CRAFTER);
+  const box = (selector) => page.locator(selector).first().boundingBox();
+  await soon(async () => {
+    const [curve, vitals, board, ruled] = await Promise.all([".day-curve", ".crafter-wall .vitals", ".board", ".ruled"].map(box));
+    assert.ok(curve.height < 60, `the day is ${curve.height} tall`);
+    assert.ok(vitals.y + vitals.height < board.y, "the vital signs stand above the board");
+    assert.ok(board.width > 9 * 40, `the board is ${board.width} wide`);
+    assert.ok(ruled.y + ruled.height <= 768, `the actions end at ${ruled.y + ruled.height}`);
+  });
+});
+
+/** 215 steps by chance, until death: nearly half of them lead to nothing. */
+const BY_CHANCE =
+  "#1.AfQQAQTXR1m1sI7iFKdkWCPG6xTe8PeDVrSFv34l4wzHPAXKB7OEXH6cJAYZ8cxHHlIgkXY7dkCnoSo9eHRM1ojW03jcfYhmXUuU6xxpo7VKwbfceGwlH9tK3kGCDBY5kBUJfVTOvjCxTaNN-7iHSA20ExvyxuNUksskzgN6UQfm";
+
+test("a long life's marks can be told apart, and its end is called so", async ({ page, open }) => {
+  await open(BY_CHANCE);
+  await soon(async () => assert.match(await page.locator(".transport .count").textContent(), /of 215$/));
+  await soon(async () => assert.equal(await page.locator(".track .at-mark .good").count(), 1));
+  await soon(async () => {
+    const lefts = await page.locator(".track .at-mark").evaluateAll((marks) =>
+      marks.filter((mark) => mark.style.top === "32px" && mark.querySelector(".bad path[d^='M2.4']")).map((mark) => parseFloat(mark.style.left)),
+    );
+    assert.ok(lefts.length > 20, `${lefts.length} without effect`);
+    for (const [at, left] of lefts.slice(1).entries()) assert.ok(left - lefts[at] > 1, `${lefts[at]} % and ${left} %`);
+  });
+  await soon(async () => assert.doesNotMatch(await page.locator(".legend").textContent(), /without reward/));
+  await page.keyboard.press("End");
+  await soon(async () => assert.equal(await page.locator(".outlook").textContent(), "Daylight 0.00."));
+});
+
+test("where keys make tools, the tabs name none; an open episode is not called done", async ({ page, open }) => {
+  await open("#/stage/crafter/classic?seed=21");
+  const number = page.locator(".tabs sup").first();
+  await soon(async () => assert.equal(await number.evaluate((node) => getComputedStyle(node).visibility), "hidden"));
+  // The second try finds a sapling.
+  for (const at of [1, 2]) {
+    await page.keyboard.press("Space");
+    await step(page, at);
+  }
+  await soon(async () => assert.match(await page.locator(".achieved").textContent(), /1 of 22/));
+  await page.waitForFunction(() => location.hash.includes("kept="));
+  await open("#/");
+  await page.locator(".episode").first().waitFor();
+  await soon(async () => assert.equal(await page.locator('.episode [title="done"]').count(), 0));
+});
