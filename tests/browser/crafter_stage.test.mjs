@@ -103,6 +103,23 @@ test("a tablet has the board and every action above the fold", { viewport: { wid
   });
 });
 
+test("on a tablet held upright nothing in the bar lies on anything else", { viewport: { width: 768, height: 1024 }, hasTouch: true }, async ({ page, open }) => {
+  for (const world of ["crafter/synth-peaceful", "babyai/pick_up_seq_go_to"]) {
+    await open(`#/stage/${world}?seed=4`);
+    await soon(async () => {
+      const overlaps = await page.evaluate(() => {
+        const shown = [...document.querySelectorAll(".top-bar button, .top-bar input")].map((node) => [node, node.getBoundingClientRect()]).filter(([, box]) => box.width > 0);
+        const lies = ([, one], [, other]) => one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom && other.top < one.bottom;
+        const name = ([node]) => node.getAttribute("aria-label") ?? node.textContent ?? node.id;
+        return shown.flatMap((one, at) => shown.slice(at + 1).filter((other) => lies(one, other)).map((other) => `${name(one)} and ${name(other)}`));
+      });
+      assert.deepEqual(overlaps, [], world);
+    });
+    const { height } = await page.locator(".bar-middle .chooser .word:not(.family)").first().boundingBox();
+    assert.ok(height < 40, `the world's name is ${height} tall`);
+  }
+});
+
 /** 215 steps by chance, until death: nearly half of them lead to nothing. */
 const BY_CHANCE =
   "#1.AfQQAQTXR1m1sI7iFKdkWCPG6xTe8PeDVrSFv34l4wzHPAXKB7OEXH6cJAYZ8cxHHlIgkXY7dkCnoSo9eHRM1ojW03jcfYhmXUuU6xxpo7VKwbfceGwlH9tK3kGCDBY5kBUJfVTOvjCxTaNN-7iHSA20ExvyxuNUksskzgN6UQfm";
