@@ -64,9 +64,10 @@ fn a_turn_out_of_turn_leaves_everything_as_it_is() {
     let (line, digest) = (session.actions(), session.env().digest());
     for step in [0, 1, 3, 4] {
         session.jump(step);
-        let turn = match session.env().customer_speaks() {
-            true => Turn::Agent(Action::respond("Me first.")),
-            false => Turn::Customer("Me first.".into()),
+        let turn = if session.env().customer_speaks() {
+            Turn::Agent(Action::respond("Me first."))
+        } else {
+            Turn::Customer("Me first.".into())
         };
         let refused = session.act(turn, Player::Person).map(drop);
         assert_eq!(
