@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::fmt::Display;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
+use crate::agent::support::Wording;
 use crate::data::{self, Files};
-use crate::env::support::{Domain, Manifest, World};
+use crate::env::support::{Domain, Manifest, PackError, World};
 
 /// The folders in which benchmarks' data is looked for: the one named, else `DIORAMA_DATA`, else `../shared/data`.
 pub fn folders(named: Option<PathBuf>) -> Vec<PathBuf> {
@@ -115,6 +117,24 @@ impl Pack {
     pub fn text(&self, path: &str) -> Result<String, String> {
         let here = |error| format!("{}: {error}", self.folder.display());
         self.manifest.text(path, &mut |name| self.read(name)).map_err(here)
+    }
+
+    /// What simulated customers and text agents are told: the data's sentences; our own where it has none, which is said.
+    ///
+    /// # Errors
+    ///
+    /// The sentences are there and are not the ones that they should be.
+    pub fn wording(&self) -> Result<Wording, String> {
+        const PROMPTS: &str = "prompts.json";
+        let here = |error: &dyn Display| format!("{}: {error}", self.folder.display());
+        match self.manifest.text(PROMPTS, &mut |name| self.read(name)) {
+            Ok(json) => Wording::parse(&json).map_err(|error| here(&error)),
+            Err(error @ (PackError::Missing { .. } | PackError::Unlisted(_))) => {
+                eprintln!("{}; customers and text agents are told our own words", here(&error));
+                Ok(Wording::own())
+            }
+            Err(error) => Err(here(&error)),
+        }
     }
 
     fn read(&self, name: &str) -> Result<Vec<u8>, String> {

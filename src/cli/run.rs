@@ -1,6 +1,7 @@
 //! Many episodes of a benchmark, as its own runner plays and stores them.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -206,13 +207,14 @@ fn play(
         let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()));
         scene.instruction = Some(text?);
     }
-    let folder = &arguments.log_dir;
-    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    // A model's name may have slashes; a file's may not.
-    let plain = RunConfig { user_model: config.user_model.replace('/', "-"), ..config.clone() };
-    let file = folder.join(file_name(&plain, &stamp()));
-    announce(arguments, &config, &scene, &file);
     let place = Case { domain: config.env, split: config.task_split, task: 0, seed };
+    for task in &config.task_ids {
+        // No number of a task is longer.
+        let case = Case { task: u32::try_from(*task).unwrap_or(u32::MAX), ..place };
+        case.task_in(&world).map_err(|error| error.to_string())?;
+    }
+    let file = new_file(&arguments.log_dir, &config)?;
+    announce(arguments, &config, &scene, &file);
     let row_cast = row_cast(&config, (&agent, &customer), scene.instruction.as_deref());
     let cast = SupportCast {
         world: world.clone(),
@@ -224,11 +226,15 @@ fn play(
     };
     let whole = Play { scene: &scene, run: &config, is_rated: arguments.use_rater, cast: &cast };
     let rollouts = block_on(whole.all());
+    let rows = rollouts.results();
+    if rows.is_empty() {
+        // Nothing stands in it, and whoever could not delete it may keep it.
+        drop(fs::remove_file(&file));
+    }
     if !rollouts.is_over() {
         let reason = crate::gepa::support::Cast::is_lost(&cast).unwrap_or_default();
         return Err(format!("The run was broken off: {reason}"));
     }
-    let rows = rollouts.results();
     let metrics = rollouts.metrics().ok_or("There is no task to be played.")?;
     print!("{}", metrics.display());
     if arguments.use_rater
@@ -386,7 +392,7 @@ fn world(data: Option<PathBuf>, run: &RunConfig) -> Result<(Arc<World>, Arc<Word
     if world.tasks(run.task_split).is_empty() {
         return Err(format!("{} has no tasks in {}", run.env, run.task_split));
     }
-    let wording = Wording::parse(&pack.text("prompts.json")?).map_err(|error| error.to_string())?;
+    let wording = pack.wording()?;
     Ok((Arc::new(world), Arc::new(wording)))
 }
 
@@ -399,6 +405,23 @@ fn announce(arguments: &Flags, config: &RunConfig, scene: &Scene, file: &Path) {
         println!("Running tasks {} to {end} (checkpoint path: {file})", config.start_index);
     } else {
         println!("Running tasks {:?} (checkpoint path: {file})", arguments.task_ids);
+    }
+}
+
+/// Makes the results file of a run. One that began in the same second has a file of that name: ours is then called by the next.
+fn new_file(folder: &Path, config: &RunConfig) -> Result<PathBuf, String> {
+    let at = |path: &Path, error: &io::Error| format!("{}: {error}", path.display());
+    fs::create_dir_all(folder).map_err(|error| at(folder, &error))?;
+    // A model's name may have slashes; a file's may not.
+    let plain = RunConfig { user_model: config.user_model.replace('/', "-"), ..config.clone() };
+    let mut seconds = now();
+    loop {
+        let file = folder.join(file_name(&plain, &stamp_of(seconds)));
+        match fs::File::create_new(&file).and_then(|mut made| made.write_all(b"[]")) {
+            Ok(()) => return Ok(file),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => seconds += 1,
+            Err(error) => return Err(at(&file, &error)),
+        }
     }
 }
 
@@ -426,8 +449,12 @@ fn store(file: &Path, text: &str) -> Result<(), String> {
 
 /// The time as `MMDDhhmmss`, by Greenwich.
 pub(super) fn stamp() -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    stamp_of(now.unwrap_or_default().as_secs())
+    stamp_of(now())
+}
+
+/// The seconds since 1970.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 /// The same of a number of seconds since 1970.

@@ -63,6 +63,32 @@ test("the customer speaks first, and the person answers and calls a tool", async
   await count(page, ".card", 2);
 });
 
+test("a tool is found by its name and called by keys alone; out of turn none is offered and nothing is lost", async ({ page, open }) => {
+  await open(TASK);
+  await count(page, ".entry.customer", 1);
+  await page.keyboard.press("t");
+  const search = page.getByLabel("Search the tools");
+  await soon(async () => assert.ok(await search.evaluate((field) => field === document.activeElement)));
+  // Descriptions of others have these words, too.
+  await page.keyboard.type("get_order");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "get_order" }).waitFor();
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "argument-order_id"));
+  await page.keyboard.type("HB-10001");
+  await page.keyboard.press("Enter");
+  await count(page, ".card", 1);
+  // At the start the customer has the turn, and nobody plays.
+  await page.locator(".conversation").focus();
+  await page.keyboard.press("Home");
+  await count(page, ".entry", 0);
+  await page.keyboard.press("t");
+  await text(page, ".action-area .notice", /The customer has the turn/);
+  assert.equal(await search.count(), 0);
+  await page.keyboard.press("End");
+  await count(page, ".card", 1);
+  assert.equal(await page.locator(".fork").count(), 0, "no fork was begun");
+});
+
 test("the scripted agent serves the customer, and the reward is looked into", async ({ page, open }) => {
   await playedBy(page, open, "scripted");
   await text(page, ".the-end", /reward 1/);

@@ -8,7 +8,6 @@ use super::RunArguments;
 use super::folder::Folder;
 use super::models::{is_scripted, provider_of};
 use crate::agent::prompt::PromptPack;
-use crate::agent::support::Wording;
 use crate::cli::data;
 use crate::cli::model::ModelArguments;
 use crate::env::support::{Domain, Split};
@@ -129,8 +128,7 @@ fn load_support(
         }
         let pack = data::Pack::find(&data::folders(arguments.data.clone()))?;
         stage.support.insert(domain, Arc::new(pack.world(domain)?));
-        let wording = Wording::parse(&pack.text("prompts.json")?);
-        stage.wording = Some(Arc::new(wording.map_err(|error| error.to_string())?));
+        stage.wording = Some(Arc::new(pack.wording()?));
     }
     Ok(())
 }

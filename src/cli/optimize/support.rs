@@ -101,8 +101,7 @@ fn tasks(
             Domain::Retail => world.clone(),
             Domain::Airline | Domain::Books => Arc::new(pack.world(Domain::Retail)?),
         };
-        let wording = Wording::parse(&pack.text("prompts.json")?);
-        (world, retail, wording.map_err(|error| error.to_string())?)
+        (world, retail, pack.wording()?)
     };
     let of_retail = |split: Split| counted.tasks(split).len();
     let seed = settings.seed_instruction.clone();

@@ -41,8 +41,7 @@ impl Place {
         } else {
             let pack = Pack::find(&folders(data))?;
             let world = Arc::new(pack.world(case.domain)?);
-            let wording = Wording::parse(&pack.text("prompts.json")?);
-            let wording = Arc::new(wording.map_err(|error| error.to_string())?);
+            let wording = Arc::new(pack.wording()?);
             Self { world, wording, script: None }
         };
         case.task_in(&place.world).map_err(|error| error.to_string())?;

@@ -50,6 +50,29 @@ pub fn forms(tools: &PyValue) -> Vec<ToolForm> {
     tools.as_list().unwrap_or_default().iter().filter_map(form).collect()
 }
 
+/// The forms in whose names or descriptions all words stand, whatever their case, and `_` is a space: first the tool of that very
+/// name, then those whose names begin so, then those whose names have it, then the others; alike ones keep their order.
+pub fn find_forms<'a>(forms: &'a [ToolForm], wanted: &str) -> Vec<&'a ToolForm> {
+    let plain = |text: &str| text.to_lowercase().replace('_', " ");
+    let wanted = plain(wanted);
+    let wanted = wanted.trim();
+    let fits = |form: &&ToolForm| {
+        let text = plain(&format!("{} {}", form.name, form.told));
+        wanted.split_whitespace().all(|word| text.contains(word))
+    };
+    let mut found: Vec<&ToolForm> = forms.iter().filter(fits).collect();
+    found.sort_by_key(|form| {
+        let name = plain(&form.name);
+        match () {
+            () if name == wanted => 0,
+            () if name.starts_with(wanted) => 1,
+            () if name.contains(wanted) => 2,
+            () => 3,
+        }
+    });
+    found
+}
+
 fn text(value: &PyValue, field: &str) -> String {
     value.get(field).and_then(PyValue::as_str).unwrap_or_default().to_owned()
 }
@@ -92,6 +115,11 @@ fn kind(schema: &PyValue) -> Kind {
 }
 
 impl Parameter {
+    /// Whether an empty field is an empty text: agents are told of `''` as a value, as for the second line of an address.
+    pub fn may_be_empty(&self) -> bool {
+        self.is_required && self.kind == Kind::Text && self.told.contains("''")
+    }
+
     /// The value of what was typed; none for an empty field that may be left out.
     ///
     /// # Errors
@@ -101,7 +129,11 @@ impl Parameter {
         let name = &self.name;
         let trimmed = typed.trim();
         if trimmed.is_empty() && self.kind != Kind::Texts {
-            return if self.is_required { Err(format!("{name} is missing")) } else { Ok(None) };
+            return match () {
+                () if self.may_be_empty() => Ok(Some("".into())),
+                () if self.is_required => Err(format!("{name} is missing")),
+                () => Ok(None),
+            };
         }
         let number = |what: &str| match loads(trimmed) {
             Ok(value @ PyValue::Int(_)) => Ok(value),

@@ -12,7 +12,7 @@ mod scope;
 
 pub use entries::{Edit, Entry, Gold, What, data_of, entries, marks, parts};
 pub use fields::{Field, FieldChange, ThreeWays, changes, fields, three_ways, word};
-pub use form::{Kind, Parameter, ToolForm, forms, read_arguments};
+pub use form::{Kind, Parameter, ToolForm, find_forms, forms, read_arguments};
 pub use lookups::{LookedUp, Lookup, lookups};
 pub use picks::Seen;
 pub use scope::{Ending, GoldAction, Output, Row, Scope, do_nothing, scope};

@@ -110,11 +110,15 @@ impl<E: Watched> Session<E> {
             return Err(ActError::TooManySteps);
         }
         if !self.is_at_end() {
+            // A refused action must not leave the line for a branch without a step.
+            self.now.env.clone().step(&action)?;
             self.fork()?;
         }
-        self.undone.clear();
         let said = (!said.is_empty()).then(|| Box::new(said));
-        self.append(action, player, note, said)
+        let index = self.append(action, player, note, said)?;
+        self.undone.clear();
+        let steps = &self.branches[index].steps;
+        Ok(&steps[steps.len() - 1])
     }
 
     /// Does the step again that was undone last.
@@ -127,18 +131,21 @@ impl<E: Watched> Session<E> {
             return Err(UndoError::NotAtEnd);
         }
         let record = self.undone.pop().ok_or(UndoError::NothingUndone)?;
-        self.append(record.action, record.player, record.note, record.said)
-            .map_err(|_| UndoError::NothingUndone)
+        let index = self
+            .append(record.action, record.player, record.note, record.said)
+            .map_err(|_| UndoError::NothingUndone)?;
+        let steps = &self.branches[index].steps;
+        Ok(&steps[steps.len() - 1])
     }
 
-    /// Takes an action at the end of the line.
+    /// Takes an action at the end of the line; the place of the branch that has the step now.
     fn append(
         &mut self,
         action: E::Action,
         player: Player,
         note: Option<Box<str>>,
         said: Option<Box<Said>>,
-    ) -> Result<&StepRecord<E::Action>, ActError> {
+    ) -> Result<usize, ActError> {
         let invalid = self.now.env.is_invalid(&action);
         let done_before = self.now.env.subgoals_done();
         let led_to = self.now.env.step(&action)?;
@@ -152,8 +159,7 @@ impl<E: Watched> Session<E> {
         if let Some((_, own)) = self.line.last_mut() {
             own.end += 1;
         }
-        let steps = &mut self.branches[index].steps;
-        steps.push(StepRecord {
+        self.branches[index].steps.push(StepRecord {
             action,
             player,
             reward: led_to.reward,
@@ -164,7 +170,7 @@ impl<E: Watched> Session<E> {
             note,
             said,
         });
-        Ok(&steps[steps.len() - 1])
+        Ok(index)
     }
 }
 

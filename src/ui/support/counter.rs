@@ -145,6 +145,7 @@ impl Counter {
     pub fn act(self, turn: Turn) {
         self.playback.stop();
         let as_customer = matches!(turn, Turn::Customer(_));
+        let before = self.seats.get_untracked();
         self.seats.update(|seats| {
             if as_customer {
                 seats.customer = CustomerSeat::Person;
@@ -155,6 +156,20 @@ impl Counter {
         if self.take(turn, Player::Person) {
             self.playback.keeper.remember_address(self);
             self.go_on();
+        } else {
+            self.seats.set(before);
+        }
+    }
+
+    /// Opens the list of tools, unless it is sure that no call will be taken.
+    pub fn open_tools(self) {
+        let waits = self.customer_speaks() && !self.playback.playing.get_untracked();
+        match untrack(|| self.is_over()) {
+            true => self.playback.refuse("the episode is over: go back to call a tool"),
+            false if waits => {
+                self.playback.refuse("the customer has the turn: an agent calls tools");
+            }
+            false => self.tools_open.set(true),
         }
     }
 

@@ -141,7 +141,7 @@ fn follow_keys(counter: Counter, rail: Rail) {
         match (wish_of(&key), key.parse::<usize>()) {
             (Some(wish), _) => rail.wish(wish),
             (None, Ok(number @ 1..=5)) => tab.set(number - 1),
-            (None, _) if key == "t" || key == "T" => counter.tools_open.set(true),
+            (None, _) if key == "t" || key == "T" => counter.open_tools(),
             (None, _) if key == "d" || key == "D" => {
                 counter.drawer_open.update(|open| *open = !*open);
             }

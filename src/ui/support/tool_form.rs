@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::counter::Counter;
 use crate::env::support::{Action, Effect as Does, Turn};
-use crate::episode::casebook::{Kind, Parameter, Seen, ToolForm, data_of, forms, read_arguments};
+use crate::episode::casebook::{
+    Kind, Parameter, Seen, ToolForm, data_of, find_forms, forms, read_arguments,
+};
 use crate::python::shared::{Map, dumps_value};
 use crate::ui::dialog::Dialog;
 use crate::ui::icons::{Icon, Pictogram};
@@ -51,12 +55,8 @@ fn Tools(chosen: RwSignal<Option<ToolForm>>) -> impl IntoView {
         .with_value(|ground| (forms(&ground.world.told().tools), ground.world.domain()));
     let all = StoredValue::new(all);
     let found = move || {
-        let wanted = wanted.get().to_lowercase();
-        let fits = |form: &&ToolForm| {
-            let text = format!("{} {}", form.name, form.told).to_lowercase().replace('_', " ");
-            wanted.replace('_', " ").split_whitespace().all(|word| text.contains(word))
-        };
-        all.with_value(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
+        let wanted = wanted.get();
+        all.with_value(|all| find_forms(all, &wanted).into_iter().cloned().collect::<Vec<_>>())
     };
     let row = move |form: ToolForm| {
         let effect = domain.tool(&form.name).map(|tool| tool.effect);
@@ -177,8 +177,17 @@ fn Form(form: ToolForm, chosen: RwSignal<Option<ToolForm>>) -> impl IntoView {
         .collect::<Vec<_>>();
     let fields = StoredValue::new(fields);
     let has_none = form.parameters.is_empty();
+    let place = NodeRef::<html::Form>::new();
+    Effect::new(move |_| {
+        // The list's field had the focus and is gone.
+        let first = place.get().and_then(|form| form.query_selector(".field, .primary").ok()?);
+        if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // An element of the page always takes the focus.
+            let _ = first.focus();
+        }
+    });
     view! {
-        <form class="tool-form" on:submit=call novalidate>
+        <form class="tool-form" node_ref=place on:submit=call novalidate>
             <p class="note">{form.told}</p>
             <Show
                 when=move || raw.get()
@@ -235,6 +244,7 @@ fn blank(form: &ToolForm) -> String {
 /// The field of one parameter.
 #[component]
 fn Field(parameter: Parameter, picks: Vec<String>, typed: Typed) -> impl IntoView {
+    let may_be_empty = parameter.may_be_empty();
     let Parameter { name, told, kind, choices, is_required } = parameter;
     let key = StoredValue::new(name.clone());
     let value = move || {
@@ -332,6 +342,7 @@ fn Field(parameter: Parameter, picks: Vec<String>, typed: Typed) -> impl IntoVie
             <label for=id>
                 <b class="mono">{name}</b>
                 {(!is_required).then(|| view! { <span class="label">" may be left out"</span> })}
+                {may_be_empty.then(|| view! { <span class="label">" may stay empty"</span> })}
                 <small>{told}</small>
             </label>
             {input}

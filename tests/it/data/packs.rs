@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
 
+use diorama::agent::support::Wording;
 use diorama::cli;
 use diorama::cli::data::{folders, read as read_file};
 use diorama::data::{self, DataError, Dataset, Files, Pack, figures, sources};
@@ -261,6 +262,11 @@ fn the_terminal_reads_checkouts_and_zips_too() {
     let world = found.world(Domain::Airline).expect("its data");
     assert_eq!(Some(&*world.fresh().hash()), Domain::Airline.initial_hash());
     assert_eq!(found.text("prompts.json").as_ref(), Ok(&pack["prompts.json"]));
+    assert_ne!(found.wording().expect("upstream's"), Wording::own());
+    let prompts = root.join("tau-bench-main/tau_bench/envs/user.py");
+    fs::remove_file(prompts).expect("the file goes");
+    let without = cli::data::Pack::find(&[root.join("tau-bench-main")]).expect("a checkout");
+    assert_eq!(without.wording(), Ok(Wording::own()), "our own words serve");
     let missing = found.world(Domain::Retail).expect_err("only airline is there");
     assert!(missing.contains("nothing of tau-bench's retail"), "{missing}");
     let nothing = root.join("no.zip");

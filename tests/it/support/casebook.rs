@@ -5,8 +5,8 @@ use diorama::env::Seed;
 use diorama::env::support::books::Shop;
 use diorama::env::support::{Action, Database, STOP, Sight, Split, SupportEnv, Turn, replay_gold};
 use diorama::episode::casebook::{
-    Ending, Gold, Kind, Parameter, Seen, What, do_nothing, entries, forms, marks, parts,
-    read_arguments, scope, three_ways, word,
+    Ending, Gold, Kind, Parameter, Seen, What, do_nothing, entries, find_forms, forms, marks,
+    parts, read_arguments, scope, three_ways, word,
 };
 use diorama::episode::curated::{CONVERSATION, CONVERSATION_OF, Line};
 use diorama::episode::support::Case;
@@ -201,6 +201,44 @@ fn forms_are_made_of_schemas() {
     let give_back = forms.iter().find(|form| form.name == "return_items").expect("a tool");
     assert_eq!(give_back.parameters[1].kind, Kind::Texts);
     assert!(give_back.parameters.iter().all(|parameter| parameter.is_required));
+}
+
+#[test]
+fn a_tool_s_own_name_finds_it_first() {
+    let shop = Shop::new(3);
+    let forms = forms(&shop.world.told().tools);
+    let found = |wanted: &str| {
+        let found = find_forms(&forms, wanted).into_iter().map(|form| form.name.as_str());
+        found.collect::<Vec<_>>()
+    };
+    for form in &forms {
+        assert_eq!(found(&form.name)[0], form.name);
+        assert_eq!(found(&form.name.replace('_', " ").to_uppercase())[0], form.name);
+    }
+    // Descriptions count too, behind names.
+    let orders = found("get order");
+    assert!(orders[0] == "get_order" && orders.contains(&"get_customer"), "{orders:?}");
+    assert_eq!(found("mail customer")[0], "find_customer_by_email");
+    let all: Vec<&str> = forms.iter().map(|form| form.name.as_str()).collect();
+    assert_eq!(found(" "), all);
+    assert!(found("zzz").is_empty());
+}
+
+#[test]
+fn a_text_that_agents_are_told_may_be_empty_may_stay_empty() {
+    let parameter = |told: &str, kind| Parameter {
+        name: "line".to_owned(),
+        told: told.to_owned(),
+        kind,
+        choices: Vec::new(),
+        is_required: true,
+    };
+    let told = "The second line, such as 'Flat 2' or ''.";
+    let read = |told, kind, typed| parameter(told, kind).read(typed);
+    assert_eq!(read(told, Kind::Text, " "), Ok(Some("".into())));
+    assert_eq!(read(told, Kind::Text, "Flat 2"), Ok(Some("Flat 2".into())));
+    assert_eq!(read("The city's name.", Kind::Text, ""), Err("line is missing".to_owned()));
+    assert_eq!(read(told, Kind::Integer, ""), Err("line is missing".to_owned()));
 }
 
 #[test]

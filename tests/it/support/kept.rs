@@ -1,6 +1,7 @@
 //! Episodes of customer support: their names, their records.
 
 use diorama::agent::support::books::{Clerk, ScriptedCustomer};
+use diorama::env::Env;
 use diorama::env::support::books::Shop;
 use diorama::env::support::{Action, Domain, Sight, Split, SupportEnv, Turn};
 use diorama::episode::support::{Case, SupportRecord};
@@ -53,6 +54,36 @@ fn branched(shop: &Shop, case: Case) -> Session<SupportEnv> {
     assert!(session.annotate(5, "odd"));
     session.back();
     session
+}
+
+#[test]
+fn a_turn_out_of_turn_leaves_everything_as_it_is() {
+    let case: Case = "books?task=7&seed=3".parse().expect("a case");
+    let shop = Shop::new(3);
+    let mut session = scripted(&shop, case);
+    let (line, digest) = (session.actions(), session.env().digest());
+    for step in [0, 1, 3, 4] {
+        session.jump(step);
+        let turn = if session.env().customer_speaks() {
+            Turn::Agent(Action::respond("Me first."))
+        } else {
+            Turn::Customer("Me first.".into())
+        };
+        let refused = session.act(turn, Player::Person).map(drop);
+        assert_eq!(
+            refused.map_err(|why| why.to_string()),
+            Err("somebody else has the turn".into())
+        );
+        assert_eq!((session.at(), session.branches().len()), (step, 1), "no fork was begun");
+        assert_eq!(session.actions(), line);
+    }
+    session.jump(line.len());
+    assert_eq!(session.env().digest(), digest);
+    // What was undone can still be done again.
+    session.undo().expect("the last step");
+    assert!(session.act(Turn::Agent(Action::respond("Me first.")), Player::Person).is_err());
+    session.redo().expect("the last step again");
+    assert_eq!(session.actions(), line);
 }
 
 #[test]

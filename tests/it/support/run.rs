@@ -303,7 +303,7 @@ fn what_cannot_be_run_is_said_at_once() {
     let text = printed(&output);
     assert!(!output.status.success() && text.contains("broken off: customer: "), "{text}");
     assert!(rows.is_empty() && refused.asked().len() <= 2, "{text}");
-    let cases: [(&[&str], &str); 4] = [
+    let cases: [(&[&str], &str); 5] = [
         (&[], "--agent-strategy gold and do-nothing need no model"),
         (
             &["--agent-strategy", "gold", "--env", "airline", "--task-split", "dev"],
@@ -312,6 +312,10 @@ fn what_cannot_be_run_is_said_at_once() {
         (
             &["--agent-strategy", "gold", "--start-index", "5", "--end-index", "5"],
             "no task to be played",
+        ),
+        (
+            &["--agent-strategy", "gold", "--task-ids", "3", "999"],
+            "retail has no task 999 in test: it has 115, counted from 0",
         ),
         (&["--agent-strategy", "gold", "--data", "/nowhere"], "data is missing"),
     ];

@@ -81,6 +81,23 @@ fn a_run_writes_records_that_become_links_and_records_again() {
 }
 
 #[test]
+fn runs_of_the_same_second_have_a_file_each() {
+    let folder = folder("same-second");
+    let log = folder.to_str().expect("a plain name");
+    let flags = ["--agent-strategy", "do-nothing", "--end-index", "2", "--log-dir", log];
+    for runs in 1..=4 {
+        let output = diorama(&[&["run", "books"], &flags[..]].concat());
+        assert!(output.status.success(), "{}", said(&output));
+        assert_eq!(fs::read_dir(&folder).expect("results").count(), runs);
+    }
+    // What cannot be run leaves nothing behind.
+    let none = diorama(&[&["run", "books", "--start-index", "9"], &flags[..]].concat());
+    assert!(said(&none).contains("There is no task to be played."), "{}", said(&none));
+    assert_eq!(fs::read_dir(&folder).expect("results").count(), 4);
+    fs::remove_dir_all(&folder).expect("our own folder");
+}
+
+#[test]
 fn what_cannot_be_played_is_said() {
     let cases = [
         ("books?task=99", "books has no task 99 in test"),
