@@ -57,7 +57,8 @@ pub struct Play {
 /// Plays an episode to its end; prints the steps, what came of it, and a link to it.
 pub fn play(arguments: &Play) -> ExitCode {
     match played(arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(why) => {
             eprintln!("{why}");
             ExitCode::FAILURE
@@ -65,9 +66,10 @@ pub fn play(arguments: &Play) -> ExitCode {
     }
 }
 
-fn played(arguments: &Play) -> Result<(), String> {
+/// Whether it came to the episode's end, or as far as it was let.
+fn played(arguments: &Play) -> Result<bool, String> {
     match arguments.env.parse::<Case>() {
-        Ok(case) => return support::play(case, arguments),
+        Ok(case) => return support::play(case, arguments).map(|()| true),
         Err(CaseError::UnknownDomain(_)) => {}
         Err(why) => return Err(why.to_string()),
     }
@@ -75,14 +77,25 @@ fn played(arguments: &Play) -> Result<(), String> {
     if arguments.distractors > entry.most_distractors {
         return Err(format!("{} takes at most {} distractors.", entry.id, entry.most_distractors));
     }
+    if let "expert" | "survivor" | "random" = arguments.agent.as_str()
+        && arguments.model.asked.is_given()
+    {
+        return Err(format!(
+            "The agent {} asks no model: say with --agent how the model is asked, such as naive, cot or tools.",
+            arguments.agent
+        ));
+    }
     let spec = WorldSpec { distractors: arguments.distractors, ..WorldSpec::new(entry.world()) };
     let mut session = Session::new(catalog::make(&spec), Seed(arguments.seed));
     println!("{}", session.env().mission());
-    let mut transcript = Transcript::default();
+    let (mut transcript, mut broke_off) = (Transcript::default(), false);
     match arguments.agent.as_str() {
         "expert" | "survivor" => built_in_plays(Player::Expert, entry, &mut session, arguments)?,
         "random" => built_in_plays(Player::Random, entry, &mut session, arguments)?,
-        strategy => transcript = rollout::plays(strategy, spec, &mut session, arguments)?,
+        strategy => {
+            let played = rollout::plays(strategy, spec, &mut session, arguments)?;
+            (transcript, broke_off) = (played.told, played.broke_off);
+        }
     }
     let link = Link::new(&session, spec).telling(transcript);
     // With a model's words where they fit a chat message; `share` makes longer links.
@@ -91,7 +104,7 @@ fn played(arguments: &Play) -> Result<(), String> {
         _ => share::encode(&link.at_level(Level::Moves)),
     };
     println!("#{}", fragment.map_err(|error| error.to_string())?);
-    Ok(())
+    Ok(!broke_off)
 }
 
 /// The world of a name, ours or upstream's.
