@@ -261,7 +261,7 @@ fn HowFar() -> impl IntoView {
     let unpriced = move || {
         stage.model.rollout.with(|rollout| {
             let (limits, spent) = (rollout.limits(), rollout.spent());
-            limits.cost_usd.filter(|_| spent.unpriced > spent.failed).is_some()
+            limits.cost_usd.is_some() && spent.unpriced > spent.failed
         })
     };
     let plays_on =
