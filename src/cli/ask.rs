@@ -1,15 +1,16 @@
 //! One question to a model in a terminal, or a test of the connection.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Args;
 
 use crate::cli::http::{Http, block_on};
-use crate::cli::model::{ModelArguments, ModelError};
+use crate::cli::model::{ModelArguments, ModelError, dollars};
 use crate::llm::diagnose::{Asker, Verdict};
 use crate::llm::{
-    Answer, ChatModel, ChatRequest, Client, Delta, Message, Outcome, Probe, Progress, StopReason,
+    Answer, ChatError, ChatModel, ChatRequest, Client, Delta, Message, Outcome, Probe, Progress,
+    StopReason,
 };
 
 /// What is asked.
@@ -30,7 +31,8 @@ pub struct Ask {
     model: ModelArguments,
 }
 
-/// Asks, and prints the words as they come; what else there is to say goes to standard error.
+/// Asks, and prints the words: to a person as they come, to a file or a pipe once the reply is whole. What else there is to say goes
+/// to standard error.
 pub fn run(arguments: &Ask) -> ExitCode {
     match asked(arguments) {
         Ok(true) => ExitCode::SUCCESS,
@@ -50,14 +52,16 @@ fn asked(arguments: &Ask) -> Result<bool, ModelError> {
     let system = arguments.system.as_ref().map(Message::system);
     let turns = system.into_iter().chain([Message::user(question)]).map(Into::into).collect();
     let request = ChatRequest { turns, ..ChatRequest::default() };
-    let mut watch = |progress: Progress| show(&progress, arguments);
+    let mut on_screen =
+        OnScreen { live: io::stdout().is_terminal() && !arguments.json, said: false };
+    let mut watch = |progress: Progress| on_screen.show(&progress, arguments.thoughts);
     let answer = block_on(client.ask(&request, &mut watch));
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&answer).expect("an answer is JSON"));
     }
     let Outcome::Error(error) = &answer.outcome else {
         if !arguments.json {
-            finish(&answer);
+            finish(&answer, on_screen.live);
         }
         return Ok(true);
     };
@@ -78,23 +82,42 @@ fn test(client: &Client<Http>) -> bool {
     !matches!(diagnosis.verdict, Verdict::Fails(_))
 }
 
-fn show(progress: &Progress, arguments: &Ask) {
-    match progress {
-        Progress::Delta(Delta::Text(text)) if !arguments.json => {
-            print!("{text}");
-            // Whoever reads sees the words as they come; if nobody does, there is nothing to mend.
-            drop(io::stdout().flush());
+/// What a person sees while the answer comes.
+struct OnScreen {
+    /// Words are shown as they come. Those of a try that fails cannot be taken back, so nobody but a person gets them.
+    live: bool,
+    /// Words stand in the last line.
+    said: bool,
+}
+
+impl OnScreen {
+    fn show(&mut self, progress: &Progress, thoughts: bool) {
+        match progress {
+            Progress::Delta(Delta::Text(text)) if self.live => {
+                self.said = true;
+                print!("{text}");
+                // Whoever reads sees the words as they come; if nobody does, there is nothing to mend.
+                drop(io::stdout().flush());
+            }
+            Progress::Delta(Delta::Reasoning(text)) if thoughts => eprint!("{text}"),
+            Progress::Pause { error, pause_ms } => {
+                if std::mem::take(&mut self.said) {
+                    println!();
+                }
+                eprintln!("{}", pause(error, *pause_ms));
+            }
+            _ => {}
         }
-        Progress::Delta(Delta::Reasoning(text)) if arguments.thoughts => eprint!("{text}"),
-        Progress::Pause { error, pause_ms } => {
-            eprintln!("{error}; again in {:.1} s", *pause_ms as f64 / 1000.0);
-        }
-        _ => {}
     }
 }
 
-fn finish(answer: &Answer) {
-    if answer.kept {
+/// "too many requests: slow down; again in 1.2 s".
+pub(super) fn pause(error: &ChatError, pause_ms: u64) -> String {
+    format!("{error}; again in {:.1} s", pause_ms as f64 / 1000.0)
+}
+
+fn finish(answer: &Answer, was_live: bool) {
+    if answer.kept || !was_live {
         println!("{}", answer.reply().map(crate::llm::ChatReply::text).unwrap_or_default());
     } else {
         println!();
@@ -123,14 +146,4 @@ fn summary(answer: &Answer) -> String {
         None => "price unknown".to_owned(),
     });
     parts.join(" · ")
-}
-
-/// An amount with three digits that count.
-fn dollars(amount: f64) -> String {
-    let (mut places, mut grown) = (2, amount);
-    while grown > 0.0 && grown < 1.0 && places < 12 {
-        grown *= 10.0;
-        places += 1;
-    }
-    format!("{amount:.places$}")
 }

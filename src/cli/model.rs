@@ -15,6 +15,7 @@ use clap::builder::PossibleValuesParser;
 use crate::agent::rollout::Sampling;
 use crate::cli::folder_cache::FolderCache;
 use crate::cli::http::Http;
+use crate::llm::diagnose::Place;
 use crate::llm::{
     Cache, Client, Effort, Gate, ModelSettings, OwnPrice, Price, Prices, Provider, RetryPolicy,
     Secret, Thinking,
@@ -89,6 +90,14 @@ pub enum ModelError {
     /// A provider whose address only the user knows.
     #[error("give the server's address with --base-url")]
     NoAddress,
+    /// The address is none.
+    #[error(
+        "{0:?} is no address of a server: give --base-url one that begins with http:// or https://"
+    )]
+    BadAddress(String),
+    /// The address goes on behind a question mark, perhaps with a key: it is not repeated.
+    #[error("--base-url ends before its ? or #; a key goes into the environment or a file")]
+    LongAddress,
     /// The model is missing.
     #[error("give the model's name with --model")]
     NoModel,
@@ -252,11 +261,39 @@ impl ModelArguments {
     /// What is missing or cannot be used.
     pub fn client(&self) -> Result<Client<Http>, ModelError> {
         self.provider()?;
-        match &self.model {
-            Some(_) => self.connection(),
-            None => Err(ModelError::NoModel),
+        if self.model.is_none() {
+            return Err(ModelError::NoModel);
+        }
+        let client = self.connection()?;
+        let base = &client.settings().endpoint.base;
+        if base.contains(['?', '#']) {
+            return Err(ModelError::LongAddress);
+        }
+        match Place::of(base) {
+            Some(_) => Ok(client),
+            None => Err(ModelError::BadAddress(base.clone())),
         }
     }
+}
+
+/// Reads a budget in US dollars.
+///
+/// # Errors
+///
+/// It is no amount of money.
+pub fn budget(text: &str) -> Result<f64, String> {
+    let amount = text.parse().ok().filter(|amount: &f64| amount.is_finite() && *amount >= 0.0);
+    amount.ok_or_else(|| "an amount of US dollars is wanted, such as 0.5".to_owned())
+}
+
+/// An amount of US dollars with three digits that count.
+pub fn dollars(amount: f64) -> String {
+    let (mut places, mut grown) = (2, amount);
+    while grown > 0.0 && grown < 1.0 && places < 12 {
+        grown *= 10.0;
+        places += 1;
+    }
+    format!("{amount:.places$}")
 }
 
 fn key_file(file: &Path) -> Result<Secret, ModelError> {

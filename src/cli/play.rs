@@ -59,7 +59,8 @@ pub struct Play {
 /// Plays an episode to its end; prints the steps, what came of it, and a link to it.
 pub fn play(arguments: &Play) -> ExitCode {
     match played(arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(why) => {
             eprintln!("{why}");
             ExitCode::FAILURE
@@ -67,9 +68,10 @@ pub fn play(arguments: &Play) -> ExitCode {
     }
 }
 
-fn played(arguments: &Play) -> Result<(), String> {
+/// Whether it came to the episode's end, or as far as it was let.
+fn played(arguments: &Play) -> Result<bool, String> {
     match arguments.env.parse::<Case>() {
-        Ok(case) => return support::play(case, arguments),
+        Ok(case) => return support::play(case, arguments).map(|()| true),
         Err(CaseError::UnknownDomain(_)) => {}
         Err(why) => return Err(why.to_string()),
     }
@@ -77,21 +79,27 @@ fn played(arguments: &Play) -> Result<(), String> {
     if arguments.distractors > entry.most_distractors {
         return Err(format!("{} takes at most {} distractors.", entry.id, entry.most_distractors));
     }
-    let spec = WorldSpec { distractors: arguments.distractors, ..WorldSpec::new(entry.world()) };
-    let mut session = Session::new(catalog::make(&spec), Seed(arguments.seed));
-    println!("{}", session.env().mission());
     let player = match arguments.agent.as_str() {
         "expert" | "survivor" => Some(Player::Expert),
         "random" => Some(Player::Random),
         _ => None,
     };
-    let transcript = match player {
-        Some(player) => {
-            built_in_plays(player, entry, &mut session, arguments)?;
-            save(&session, spec, arguments)?;
-            Transcript::default()
-        }
-        None => rollout::plays(&arguments.agent, spec, &mut session, arguments)?,
+    if player.is_some() && arguments.model.asked.is_given() {
+        return Err(format!(
+            "The agent {} asks no model: say with --agent how the model is asked, such as naive, cot or tools.",
+            arguments.agent
+        ));
+    }
+    let spec = WorldSpec { distractors: arguments.distractors, ..WorldSpec::new(entry.world()) };
+    let mut session = Session::new(catalog::make(&spec), Seed(arguments.seed));
+    println!("{}", session.env().mission());
+    let (transcript, broke_off) = if let Some(player) = player {
+        built_in_plays(player, entry, &mut session, arguments)?;
+        save(&session, spec, arguments)?;
+        (Transcript::default(), false)
+    } else {
+        let played = rollout::plays(&arguments.agent, spec, &mut session, arguments)?;
+        (played.told, played.broke_off)
     };
     let link = Link::new(&session, spec).telling(transcript);
     // With a model's words where they fit a chat message; `share` makes longer links.
@@ -100,7 +108,7 @@ fn played(arguments: &Play) -> Result<(), String> {
         _ => share::encode(&link.at_level(Level::Moves)),
     };
     println!("#{}", fragment.map_err(|error| error.to_string())?);
-    Ok(())
+    Ok(!broke_off)
 }
 
 /// The world of a name, ours or upstream's.

@@ -1,23 +1,25 @@
 //! A model plays an episode in a terminal.
 
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
-use super::http::block_on;
-use super::model::ModelArguments;
+use super::ask;
+use super::http::{Http, block_on};
+use super::model::{ModelArguments, budget, dollars};
 use super::play::{Play, paid};
 use crate::agent::prompt::PromptPack;
 use crate::agent::rollout::{
-    Call, Done, Event, Goals, Limits, PlayedFile, Rollout, Settings, Stop, Strategy, run,
+    Call, Done, Event, Goals, Limits, Pause, PlayedFile, Rollout, Settings, Stop, Strategy, run,
 };
 use crate::agent::{EpisodeMetrics, Scripted};
 use crate::env::World;
 use crate::env::catalog::WorldSpec;
 use crate::episode::{Session, Transcript};
-use crate::llm::{ChatModel, Outcome, Turn};
+use crate::llm::{ChatModel, Client, Outcome, Progress, Turn};
 
 /// Characters of a reply that a step's line shows.
 const SHOWN: usize = 100;
@@ -27,9 +29,9 @@ const SHOWN: usize = 100;
 pub struct Model {
     /// The words that the model is told: a benchmark's own prompt pack (.json) in place of ours.
     #[arg(long, value_name = "FILE")]
-    prompt_pack: Option<PathBuf>,
-    /// Pause when so many US dollars are spent.
-    #[arg(long)]
+    pub prompt_pack: Option<PathBuf>,
+    /// Pause when so many US dollars are spent; wants a model whose price is known.
+    #[arg(long, value_parser = budget)]
     budget_usd: Option<f64>,
     /// Pause when so many tokens are read and written.
     #[arg(long)]
@@ -48,13 +50,21 @@ pub struct Model {
     pub asked: ModelArguments,
 }
 
-/// Lets a model play; prints its steps and what came of them. Returns its words.
+/// What came of a model's play.
+pub(super) struct Played {
+    /// Its words.
+    pub told: Transcript,
+    /// It stopped before its limits and the episode's end: the model failed, or a person stopped it.
+    pub broke_off: bool,
+}
+
+/// Lets a model play; prints its steps and what came of them.
 pub(super) fn plays(
     strategy: &str,
     spec: WorldSpec,
     session: &mut Session<World>,
     arguments: &Play,
-) -> Result<Transcript, String> {
+) -> Result<Played, String> {
     let model = &arguments.model;
     let strategy: Strategy = strategy.parse().map_err(|_| {
         let known = [&Strategy::NAMES[..], &Strategy::CRAFTER_NAMES].concat().join(", ");
@@ -65,29 +75,68 @@ pub(super) fn plays(
         name.clone_into(&mut settings.sampling.model);
         Rollout::new(settings.clone(), limits(arguments))
     };
+    let mut prices_of = None;
     let (rollout, stop) = if is_scripted(&model.asked) {
         let mut rollout = rollout(Scripted::NAME);
         let playing = play_with(&Scripted, session, &mut rollout, arguments.observations);
         let stop = block_on(playing);
-        (rollout, stop)
+        (rollout, Some(stop))
     } else {
         let client = model.asked.client().map_err(|error| error.to_string())?;
+        check_budget(model, &client)?;
+        // What is paid for must have a place to go.
+        model.out.as_deref().map_or(Ok(()), check_file)?;
         let mut rollout = rollout(&client.settings().model);
         let playing = play_with(&client, session, &mut rollout, arguments.observations);
-        let stop = block_on(playing);
+        let stop = block_on(until_stopped(playing));
+        let settings = client.settings();
+        let dated = client.prices().dated(&settings.provider, &settings.model);
+        prices_of = dated.and_then(|(_, day)| day.map(str::to_owned));
         (rollout, stop)
     };
-    if let Stop::Paused(why) = &stop {
-        println!("paused: {why}");
+    match &stop {
+        Some(Stop::Paused(why)) => println!("paused: {why}"),
+        Some(Stop::Over(_)) => {}
+        None => println!("stopped"),
     }
-    println!("{}", summary(&EpisodeMetrics::new(session, &rollout)));
+    println!("{}", summary(&EpisodeMetrics::new(session, &rollout), prices_of.as_deref()));
     if let Some(out) = &model.out {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let file = PlayedFile::new(session, &rollout, spec, now.as_millis() as u64);
         let text = file.to_json().map_err(|error| error.to_string())?;
         fs::write(out, text).map_err(|error| format!("{}: {error}", out.display()))?;
     }
-    Ok(rollout.told(session))
+    let failed = matches!(&stop, Some(Stop::Paused(Pause::Failed(_) | Pause::Unplayable(_))));
+    Ok(Played { told: rollout.told(session), broke_off: failed || stop.is_none() })
+}
+
+/// Plays until Ctrl-C, which withdraws the question on its way and loses nothing else; none if it came.
+async fn until_stopped(playing: impl Future<Output = Stop>) -> Option<Stop> {
+    let mut playing = pin!(playing);
+    tokio::select! {
+        stop = &mut playing => Some(stop),
+        _ = tokio::signal::ctrl_c() => None,
+    }
+}
+
+/// A budget that cannot be counted is none: it would be heeded by nobody.
+pub(super) fn check_budget(model: &Model, client: &Client<Http>) -> Result<(), String> {
+    let settings = client.settings();
+    // OpenRouter tells with each reply what it cost.
+    let is_told = settings.provider == "openrouter";
+    let is_known = || client.prices().dated(&settings.provider, &settings.model).is_some();
+    if model.budget_usd.is_none() || is_told || is_known() {
+        return Ok(());
+    }
+    Err(format!(
+        "No price is known for {}, so --budget-usd would stop nothing: give its --price, or limit it by --budget-tokens or --max-calls.",
+        settings.model
+    ))
+}
+
+pub(super) fn check_file(file: &Path) -> Result<(), String> {
+    let opened = OpenOptions::new().append(true).create(true).open(file);
+    opened.map(drop).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 /// Whether the script plays: no model is named, or it is.
@@ -109,6 +158,9 @@ async fn play_with(
             if observations && let Some(told) = question.request.turns.iter().rev().find_map(told) {
                 println!("{told}\n");
             }
+        }
+        Event::Progress(Progress::Pause { error, pause_ms }) => {
+            eprintln!("{}", ask::pause(&error, pause_ms));
         }
         Event::Progress(_) => {}
         Event::Answered(call) => said = words(call),
@@ -167,7 +219,7 @@ fn settings(model: &Model, mut strategy: Strategy) -> Result<Settings, String> {
     Ok(settings)
 }
 
-fn limits(arguments: &Play) -> Limits {
+pub(super) fn limits(arguments: &Play) -> Limits {
     let model = &arguments.model;
     Limits {
         cost_usd: model.budget_usd,
@@ -177,7 +229,8 @@ fn limits(arguments: &Play) -> Limits {
     }
 }
 
-fn summary(metrics: &EpisodeMetrics) -> String {
+/// `day`: when the prices were read that it is counted by.
+fn summary(metrics: &EpisodeMetrics, day: Option<&str>) -> String {
     let spent = &metrics.spent;
     let ended = match (metrics.goals, metrics.success, metrics.is_over) {
         (Some(Goals { done, of }), ..) => format!("{done} of {of} achievements"),
@@ -187,15 +240,17 @@ fn summary(metrics: &EpisodeMetrics) -> String {
     };
     let estimated = if spent.estimated > 0 { ", estimated" } else { "" };
     let unpriced = if spent.unpriced > 0 { " as far as prices are known" } else { "" };
+    let cost = if spent.cost_usd == 0.0 { "0".to_owned() } else { dollars(spent.cost_usd) };
+    let day = day.filter(|_| spent.cost_usd > 0.0);
+    let day = day.map_or_else(String::new, |day| format!(", by the prices of {day}"));
     format!(
-        "{ended}: {} steps, return {}, {} unusable replies\n{} calls, {} tokens in, {} out{estimated}, {} US${unpriced}, {:.1} s",
+        "{ended}: {} steps, return {}, {} unusable replies\n{} calls, {} tokens in, {} out{estimated}, {cost} US${unpriced}, {:.1} s{day}",
         metrics.steps,
         metrics.episode_return,
         metrics.invalid_actions,
         spent.calls,
         spent.tokens_in,
         spent.tokens_out,
-        spent.cost_usd,
         spent.latency_ms / 1000.0,
     )
 }

@@ -112,13 +112,17 @@ impl HttpHead {
         self.header("content-type").unwrap_or_default().starts_with("application/json")
     }
 
-    /// How long the server wants to be left alone, in milliseconds. A date is not understood: here is no clock.
+    /// How long the server wants to be left alone, in milliseconds. Here is no clock: a date counts from the reply's own.
     pub fn retry_after_ms(&self) -> Option<u64> {
         let number = |name, scale: f64| {
             let text = self.header(name)?;
             millis(text.trim().parse::<f64>().ok()? * scale)
         };
-        number("retry-after-ms", 1.0).or_else(|| number("retry-after", 1000.0))
+        let until = || {
+            let (then, now) = (moment(self.header("retry-after")?)?, moment(self.header("date")?)?);
+            then.saturating_sub(now).checked_mul(1000)
+        };
+        number("retry-after-ms", 1.0).or_else(|| number("retry-after", 1000.0)).or_else(until)
     }
 
     fn header(&self, name: &str) -> Option<&str> {
@@ -130,4 +134,22 @@ impl HttpHead {
 /// Whole milliseconds, rounded up; nothing for what is no span of time.
 pub fn millis(number: f64) -> Option<u64> {
     (number.is_finite() && number >= 0.0).then(|| number.ceil() as u64)
+}
+
+/// Seconds since the year 1 of a date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn moment(text: &str) -> Option<u64> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let [_, day, month, year, time, "GMT"] = text.split_whitespace().collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let number = |text: &str| text.parse::<u32>().ok().map(u64::from);
+    let (day, year) = (number(day)?, number(year)?);
+    let month = MONTHS.iter().position(|name| *name == month)? as u64;
+    let [hours, minutes, seconds] = time.split(':').collect::<Vec<_>>()[..] else { return None };
+    // Counted from March, so that the leap day is the last of its year.
+    let (from_march, year) =
+        ((month + 10) % 12, if month < 2 { year.checked_sub(1)? } else { year });
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (from_march * 306 + 5) / 10 + day;
+    Some(((days * 24 + number(hours)?) * 60 + number(minutes)?) * 60 + number(seconds)?)
 }

@@ -200,6 +200,15 @@ impl ToolCall {
             _ => json!({ "unreadable": self.arguments }),
         }
     }
+
+    /// The arguments for dialects that take them as text: as the model wrote them, or wrapped where that is no object. Servers
+    /// that read the text (vLLM, llama.cpp) would refuse the whole conversation from then on.
+    pub(crate) fn text(&self) -> String {
+        match self.parsed() {
+            Ok(Value::Object(_)) => self.arguments.clone(),
+            _ => self.object().to_string(),
+        }
+    }
 }
 
 pub(crate) fn is_made_id(id: &str) -> bool {

@@ -81,6 +81,9 @@ pub enum SetupError {
     /// Its address is none.
     #[error("“{0}” is no address: it begins with http:// or https:// and names a host")]
     BadAddress(String),
+    /// Its address has a part that paths cannot follow, perhaps with a key. That part is not repeated.
+    #[error("an address ends before its “?” or “#”; a key has a field of its own")]
+    LongAddress,
     /// It has no model.
     #[error("name a model: “List models” shows which the server has")]
     NoModel,
@@ -206,13 +209,16 @@ impl ModelSetup {
 ///
 /// # Errors
 ///
-/// [`SetupError::NoAddress`] and [`SetupError::BadAddress`].
+/// [`SetupError::NoAddress`], [`SetupError::LongAddress`] and [`SetupError::BadAddress`].
 pub fn check_address(base: &str) -> Result<(), SetupError> {
     if base.is_empty() {
         return Err(SetupError::NoAddress);
     }
+    if base.contains(['?', '#']) {
+        return Err(SetupError::LongAddress);
+    }
     let rest = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
-    let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    let host = rest.map(|rest| rest.split('/').next().unwrap_or_default());
     match host {
         // A name and a password in an address would be a key that everyone sees.
         Some(host) if !host.is_empty() && !host.contains(['@', ' ', '\\']) => Ok(()),

@@ -1,5 +1,6 @@
 //! The models that can play: set-ups with their keys, and how one is opened.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -37,7 +38,7 @@ pub struct Models {
     pub editing: RwSignal<Option<Editing>>,
     /// How the sign-in went from which the person came back.
     pub sign_in: RwSignal<SignIn>,
-    gates: StoredValue<BTreeMap<String, Gate>, LocalStorage>,
+    servers: StoredValue<BTreeMap<String, Server>, LocalStorage>,
 }
 
 /// What the dialog for models is for.
@@ -60,6 +61,14 @@ pub enum SignIn {
     Failed(String),
     /// There is a key now.
     Done,
+}
+
+/// What all who ask one server share.
+#[derive(Clone, Debug)]
+struct Server {
+    gate: Gate,
+    /// It answered once.
+    reached: Rc<Cell<bool>>,
 }
 
 /// A model, ready to be asked.
@@ -117,7 +126,7 @@ impl Models {
             browser: RwSignal::new(None),
             editing: RwSignal::new(None),
             sign_in: RwSignal::new(SignIn::No),
-            gates: StoredValue::new_local(BTreeMap::new()),
+            servers: StoredValue::new_local(BTreeMap::new()),
         };
         spawn_local(async move {
             keys::load().await;
@@ -218,7 +227,7 @@ impl Models {
     pub fn client(self, provider: &Provider, setup: &ModelSetup) -> Client<Fetch> {
         let endpoint = setup.endpoint().unwrap_or_else(|| provider.endpoint());
         let key = keys::get(&endpoint.base);
-        let gate = self.gate(&endpoint.base, setup.at_once);
+        let Server { gate, reached } = self.server(&endpoint.base, setup.at_once);
         let settings = ModelSettings {
             endpoint,
             temperature: setup.temperature,
@@ -236,6 +245,7 @@ impl Models {
         Client::new(Fetch, settings)
             .with_key(key)
             .with_gate(gate)
+            .with_reached(reached)
             .with_cache(cache)
             .with_prices(Rc::new(Prices::built_in().with_own(own)))
     }
@@ -256,15 +266,16 @@ impl Models {
         }
     }
 
-    /// All who ask one server share its gate; who was opened last says how wide it is.
-    fn gate(self, base: &str, at_once: u32) -> Gate {
+    /// What all who ask one server share; who was opened last says how wide its gate is.
+    fn server(self, base: &str, at_once: u32) -> Server {
         let at_once = at_once as usize;
-        let found = self.gates.try_update_value(|gates| {
-            let gate = gates.entry(base.to_owned()).or_insert_with(|| Gate::new(at_once));
-            gate.set_limit(at_once);
-            gate.clone()
+        let fresh = || Server { gate: Gate::new(at_once), reached: Rc::default() };
+        let found = self.servers.try_update_value(|servers| {
+            let server = servers.entry(base.to_owned()).or_insert_with(fresh);
+            server.gate.set_limit(at_once);
+            server.clone()
         });
-        found.unwrap_or_else(|| Gate::new(at_once))
+        found.unwrap_or_else(fresh)
     }
 
     /// What may be known of the key for an address. Tracked.

@@ -47,7 +47,8 @@ where
     let wrong = RwSignal::new(false);
     let typed = move |event: web_sys::Event| {
         let text = event_target_value(&event);
-        let read = match text.trim() {
+        // Half the world writes a comma there.
+        let read = match text.trim().replace(',', ".").as_str() {
             "" => Some(None),
             text => text.parse::<T>().ok().filter(|limit| *limit >= T::default()).map(Some),
         };

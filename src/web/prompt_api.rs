@@ -137,7 +137,7 @@ impl Drop for Session {
 async fn say(request: &ChatRequest, mut heard: impl FnMut(String)) -> Result<String, ChatError> {
     let refused = |words: &str| ChatError::new(ErrorKind::BadRequest, words);
     if !request.tools.is_empty() {
-        return Err(refused("the browser’s own model calls no tools"));
+        return Err(refused("the browser’s own model calls no tools: choose another strategy"));
     }
     let api = api().ok_or_else(|| {
         ChatError::new(ErrorKind::Unreachable, Availability::Absent.as_str().to_owned())

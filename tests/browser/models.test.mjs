@@ -344,6 +344,30 @@ test("Chrome’s own model says why it is not there", async ({ page, open }) => 
   await page.getByText("This browser has none").waitFor();
 });
 
+test("Chrome’s own model calls no tools, and that is said with what to do", async ({ page, open }) => {
+  await page.addInitScript(`(${fakeChrome})(window.chromeState = { now: "available", open: 0 })`);
+  await open("#/stage/babyai/goto?seed=3");
+  await page.locator(".chooser.player > button").click();
+  await page.getByRole("menuitemradio", { name: "Chrome’s model" }).click();
+  await page.locator(".panel").getByRole("button", { name: "One step" }).click();
+  await page.locator(".panel .notice").getByText("calls no tools: choose another strategy").waitFor();
+});
+
+test("the form says what the price table knows, and since when", async ({ page, open }) => {
+  await open("#/settings");
+  await page.getByRole("button", { name: "Connect a model" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("More settings").click();
+  const model = dialog.getByLabel("model", { exact: true });
+  await model.fill("gpt-4o-mini");
+  await dialog.getByText(/^The table of \d{4}-\d\d-\d\d has \$0\.15 and \$0\.6\.$/).waitFor();
+  await model.fill("nobody-knows");
+  await dialog.getByText("The table has no price for this model").waitFor();
+  await dialog.getByLabel("$ per million tokens read").fill("1");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByText("Give both prices, or neither").waitFor();
+});
+
 test("answers that are kept are counted, and deleted", async ({ page, open }) => {
   await open("#/settings");
   await soon(async () => assert.equal(await page.getByRole("heading", { name: "Answers that are kept" }).count(), 0));

@@ -108,6 +108,20 @@ modelTest("a model behind a server plays; a busy one is asked again, and the tri
   await page.getByText("The mission is done").waitFor();
 });
 
+modelTest("a server that answered before is asked again when the network fails", { reply: "go forward" }, async (tools) => {
+  const { page, mock, allow } = tools;
+  allow(/^console: Failed to load resource|^request failed/);
+  await withModel(tools);
+  await page.keyboard.press("ArrowRight");
+  await count(page, "1 of 1");
+  let failures = 1;
+  await page.route(`${mock.url}/**`, (route) => (failures-- > 0 ? route.abort("connectionreset") : route.continue()));
+  await page.keyboard.press("ArrowRight");
+  await page.locator(".panel").getByText("attempt 1 the server cannot be reached").waitFor();
+  await page.locator(".panel").getByText("attempt 2 answered").waitFor();
+  await count(page, "2 of 2");
+});
+
 modelTest("a failure pauses the episode and loses nothing; trying again goes on", { key: KEY }, async (tools) => {
   const { page, mock, allow } = tools;
   allow(/^console: Failed to load resource/);
@@ -169,6 +183,36 @@ modelTest("prompts are changed before and during an episode, and limits hold", {
   await page.keyboard.press("ArrowLeft");
   await panel.getByRole("button", { name: "as sent" }).click();
   await soon(async () => assert.match(await panel.locator(".raw").textContent(), /Mind the violets\./));
+});
+
+modelTest("thoughts are folded away beneath the reply, and unfold", { file: "openai-chat.reasoning.stream" }, async (tools) => {
+  const { page } = tools;
+  await withModel(tools);
+  await page.locator(".panel").getByRole("button", { name: "One step" }).click();
+  await count(page, "1 of 1");
+  const thoughts = page.locator(".reply:not(.coming) .thoughts");
+  await soon(async () => assert.equal(await thoughts.evaluate((fold) => fold.open), false));
+  await thoughts.locator("summary").click();
+  await thoughts.locator("p").waitFor();
+});
+
+modelTest("a limit may be typed with a comma, and one in money says when it sees no price", { reply: "go forward" }, async (tools) => {
+  const { page } = tools;
+  await withModel(tools);
+  await page.keyboard.press("ArrowRight");
+  await count(page, "1 of 1");
+  await page.locator(".panel").getByRole("button", { name: "Prompt and limits" }).click();
+  const dialog = page.getByRole("dialog");
+  const dollars = dialog.getByLabel("US dollars");
+  const warning = dialog.getByText("No price is known for some of the calls");
+  await warning.waitFor();
+  await dollars.fill("0,25");
+  await dollars.blur();
+  await soon(async () => assert.equal(await dollars.inputValue(), "0.25"));
+  assert.equal(await dollars.getAttribute("aria-invalid"), "false");
+  await dollars.fill("");
+  await dollars.blur();
+  await warning.waitFor({ state: "detached" });
 });
 
 modelTest("asking again from a step begins a fork", { reply: "turn left" }, async (tools) => {

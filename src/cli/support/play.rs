@@ -4,14 +4,16 @@ use std::fs;
 use std::io::{self, BufRead, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::agent::rollout::{Limits, Spent, estimate};
 use crate::agent::support::books::Clerk;
 use crate::agent::support::line::{
     AgentModel, AgentSeat, CustomerModel, CustomerSeat, Next, Question, Seats, SupportLine,
 };
 use crate::agent::support::{BuiltIn, CustomerKind, MAX_STEPS, Party};
 use crate::cli::http::{Http, block_on};
-use crate::cli::model::ModelArguments;
+use crate::cli::model::{ModelArguments, dollars};
 use crate::cli::play::Play;
+use crate::cli::rollout::{check_budget, check_file, limits};
 use crate::cli::share::printable;
 use crate::cli::support::Place;
 use crate::cli::support::share::told;
@@ -20,7 +22,7 @@ use crate::episode::share::{Fit, Level};
 use crate::episode::support::share::{SupportLink, encode};
 use crate::episode::support::{Case, SupportRecord};
 use crate::episode::{Player, Session};
-use crate::llm::{ChatModel, Client};
+use crate::llm::{Answer, ChatModel, ChatRequest, Client};
 
 /// Plays a case to its end; prints the turns, what came of it, and a link to it.
 ///
@@ -28,6 +30,10 @@ use crate::llm::{ChatModel, Client};
 ///
 /// The case, the players or the data cannot be used.
 pub fn play(case: Case, arguments: &Play) -> Result<(), String> {
+    if arguments.model.prompt_pack.is_some() {
+        return Err("In customer support the words come with the data: it takes no --prompt-pack."
+            .to_owned());
+    }
     let place = Place::find(case, arguments.data.clone())?;
     let mut session = case.session(&place.world).map_err(|error| error.to_string())?;
     let asked = &arguments.model.asked;
@@ -38,15 +44,25 @@ pub fn play(case: Case, arguments: &Play) -> Result<(), String> {
         CustomerSeat::Model(_) => Some(client(&customer_arguments(arguments))?),
         _ => None,
     };
+    let clients = (agent_client.as_ref(), customer_client.as_ref());
+    for client in [clients.0, clients.1].into_iter().flatten() {
+        check_budget(&arguments.model, client)?;
+    }
+    if clients.0.or(clients.1).is_some() {
+        arguments.model.out.as_deref().map_or(Ok(()), check_file)?;
+    }
     let is_model = matches!(agent, AgentSeat::Model(_));
     let most = arguments.max_steps.and_then(|most| u32::try_from(most).ok());
     let limit = most.or(is_model.then_some(MAX_STEPS));
     let line = SupportLine::new(Seats { agent, customer }, place.wording.clone()).with_limit(limit);
-    let clients = (agent_client.as_ref(), customer_client.as_ref());
     println!("{case}");
-    block_on(go_on(line, &mut session, clients))?;
+    let mut purse = Purse { limits: limits(arguments), spent: Spent::default() };
+    block_on(go_on(line, &mut session, clients, &mut purse))?;
     let steps = session.line_len();
     println!("{steps} turns, reward {}", session.return_so_far(steps));
+    if purse.spent.calls > 0 {
+        println!("{}", purse.summary());
+    }
     if let Some(out) = &arguments.model.out {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let record = SupportRecord::new(&session, case, now.as_millis() as u64);
@@ -67,6 +83,7 @@ async fn go_on(
     mut line: SupportLine,
     session: &mut Session<SupportEnv>,
     clients: (Option<&Client<Http>>, Option<&Client<Http>>),
+    purse: &mut Purse,
 ) -> Result<(), String> {
     loop {
         let before = session.at();
@@ -84,9 +101,13 @@ async fn go_on(
                 session.act(turn, Player::Person).map_err(|error| error.to_string())?;
             }
             Next::Ask(question) => {
+                if let Some(limit) = purse.limits.on_call(&purse.spent) {
+                    println!("paused: {limit}");
+                    return Ok(());
+                }
                 let client = if question.party == Party::Agent { clients.0 } else { clients.1 };
                 let client = client.ok_or("there is no model to be asked")?;
-                ask(client, &mut line, session, &question).await;
+                ask(client, &mut line, session, &question, purse).await;
             }
         }
         for step in before + 1..=session.at() {
@@ -100,9 +121,43 @@ async fn ask(
     line: &mut SupportLine,
     session: &mut Session<SupportEnv>,
     question: &Question,
+    purse: &mut Purse,
 ) {
     let answer = client.ask(&question.request, &mut |_| {}).await;
+    purse.pay(&question.request, &answer);
     line.answer(session, question, &answer);
+}
+
+/// What both sides' models may use and have used.
+struct Purse {
+    limits: Limits,
+    spent: Spent,
+}
+
+impl Purse {
+    fn pay(&mut self, request: &ChatRequest, answer: &Answer) {
+        let reply = answer.reply();
+        let counted = reply.and_then(|reply| reply.usage);
+        let estimated = reply.map(|reply| estimate(request, reply)).filter(|_| counted.is_none());
+        let usage = counted.or(estimated).unwrap_or_default();
+        let spent = &mut self.spent;
+        spent.calls += 1;
+        spent.estimated += u64::from(estimated.is_some());
+        spent.unpriced += u64::from(answer.cost_usd.is_none());
+        spent.tokens_in = spent.tokens_in.saturating_add(usage.tokens_in);
+        spent.tokens_out = spent.tokens_out.saturating_add(usage.tokens_out);
+        spent.cost_usd += answer.cost_usd.unwrap_or(0.0);
+    }
+
+    fn summary(&self) -> String {
+        let Spent { calls, tokens_in, tokens_out, cost_usd, .. } = self.spent;
+        let estimated = if self.spent.estimated > 0 { ", estimated" } else { "" };
+        let unpriced = if self.spent.unpriced > 0 { " as far as prices are known" } else { "" };
+        let cost = if cost_usd == 0.0 { "0".to_owned() } else { dollars(cost_usd) };
+        format!(
+            "{calls} calls, {tokens_in} tokens in, {tokens_out} out{estimated}, {cost} US${unpriced}"
+        )
+    }
 }
 
 /// Who serves.

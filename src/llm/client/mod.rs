@@ -96,6 +96,13 @@ impl<T> Client<T> {
         Self { gate, ..self }
     }
 
+    /// The same with a note, shared with other clients of the server, of whether it ever answered: one that did is worth another
+    /// try when it cannot be reached.
+    #[must_use]
+    pub fn with_reached(self, reached: Rc<Cell<bool>>) -> Self {
+        Self { reached, ..self }
+    }
+
     /// The same with answers kept; only good replies are.
     #[must_use]
     pub fn with_cache(self, cache: Option<Rc<dyn Cache>>) -> Self {
@@ -113,6 +120,11 @@ impl<T> Client<T> {
     #[must_use]
     pub fn with_prices(self, prices: Rc<Prices>) -> Self {
         Self { prices, ..self }
+    }
+
+    /// The prices that count.
+    pub fn prices(&self) -> &Prices {
+        &self.prices
     }
 
     /// Which model is asked, where and how.

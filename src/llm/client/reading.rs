@@ -75,6 +75,10 @@ impl<'a> Reading<'a> {
     }
 
     fn outcome(&mut self) -> Result<ChatReply, ChatError> {
+        if self.head.is_success() && is_page(&self.body) {
+            let message = "a web page came in place of a reply";
+            return Err(ChatError::new(ErrorKind::Malformed, message));
+        }
         if !self.head.is_success() {
             // The message is cut to its length after this: half a key would not be found any more.
             let body = String::from_utf8_lossy(&self.body);
@@ -137,6 +141,14 @@ impl<'a> Reading<'a> {
 /// What is read as one thing may yet be the other.
 const fn is_unreadable(error: &ChatError) -> bool {
     matches!(error.kind, ErrorKind::Malformed | ErrorKind::Truncated)
+}
+
+/// Portals and the pages of chat programs answer every address, and are never what was asked for.
+fn is_page(body: &[u8]) -> bool {
+    let start = body.trim_ascii_start();
+    [&b"<!doctype"[..], b"<html"]
+        .iter()
+        .any(|mark| start.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark)))
 }
 
 fn telling(key: Option<&Secret>) -> Option<&Secret> {

@@ -153,6 +153,14 @@ impl Step {
 /// Says what is wrong, if anything is.
 pub fn diagnose(evidence: &Evidence<'_>) -> Diagnosis {
     let name = evidence.provider.name;
+    if let Some((address, _)) = evidence.endpoint.base.split_once(['?', '#']) {
+        return fails(
+            Cause::NoAddress,
+            "The address is too long.".to_owned(),
+            "What begins with ? or # is no part of it: paths are added at its end. A key goes elsewhere.".to_owned(),
+            vec![Step::say(format!("Try the address {}.", address.trim_end_matches('/')))],
+        );
+    }
     let Some(place) = Place::of(&evidence.endpoint.base) else {
         return fails(
             Cause::NoAddress,

@@ -4,6 +4,7 @@ mod anthropic;
 mod draft;
 mod gemini;
 mod gemini_schema;
+mod json;
 mod ollama;
 mod openai_chat;
 mod openai_responses;
@@ -71,7 +72,8 @@ impl Dialect {
         if !head.is_success() {
             return Err(ChatError::from_reply(head, body));
         }
-        let value: Value = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
+        let value =
+            json::read(&String::from_utf8_lossy(body)).map_err(|error| malformed(&error))?;
         // Some gateways grant the request and then tell the error.
         if !value["error"].is_null() || value[0]["error"].is_object() {
             return Err(ChatError::from_value(None, &value));
@@ -101,7 +103,7 @@ impl Dialect {
             draft.ended = true;
             return Ok(());
         }
-        let value: Value = serde_json::from_str(data).map_err(|error| malformed(&error))?;
+        let value = json::read(data).map_err(|error| malformed(&error))?;
         let is_error = !value["error"].is_null() && value["type"].as_str().is_none_or(is_error);
         if is_error || value[0]["error"].is_object() {
             return Err(ChatError::from_value(None, &value));

@@ -85,7 +85,7 @@ fn assistant(parts: &[Part], with_thoughts: bool) -> Value {
             Said::Text { text } => words.push_str(text),
             Said::Reasoning { text } => thoughts.push_str(text),
             Said::Call(call) => calls.push(json!({ "id": call.id, "type": "function",
-                "function": { "name": call.name, "arguments": call.arguments } })),
+                "function": { "name": call.name, "arguments": call.text() } })),
         }
     }
     let mut message = json!({ "role": "assistant", "content": words });

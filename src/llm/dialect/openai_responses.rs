@@ -70,7 +70,7 @@ fn item(part: &Part) -> Option<Value> {
             (!text.is_empty()).then(|| json!({ "role": "assistant", "content": text }))
         }
         (Said::Call(call), _) => Some(json!({ "type": "function_call",
-            "call_id": call.id, "name": call.name, "arguments": call.arguments })),
+            "call_id": call.id, "name": call.name, "arguments": call.text() })),
         (
             Said::Reasoning { text },
             Some(Seal::OpenAiReasoning { id, encrypted: Some(encrypted) }),

@@ -124,6 +124,17 @@ impl Prices {
         self.own_price(provider, model).or_else(|| self.listed(provider, model, tokens_in))
     }
 
+    /// The price of a model for short questions, with the day on which the table's was read. A person's own has no day, nor has
+    /// a server of one's own.
+    pub fn dated(&self, provider: &str, model: &str) -> Option<(Price, Option<&str>)> {
+        if let Some(own) = self.own_price(provider, model) {
+            return Some((own, None));
+        }
+        let price = self.listed(provider, model, 0)?;
+        let vendor = if GATEWAYS.contains(&provider) { vendor_of(model)?.0 } else { provider };
+        Some((price, self.as_of(vendor)))
+    }
+
     /// What a reply cost, in US dollars.
     ///
     /// `asked` is the model that was asked for, `exact` the one that the reply names.

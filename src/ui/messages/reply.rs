@@ -46,7 +46,7 @@ pub fn Reply(call: Call) -> impl IntoView {
             <h3>
                 "Reply" <i>{by}</i> <span class="quiet">{pace}</span>
             </h3>
-            <Said reasoning=reply.reasoning() text=reply.text() calls />
+            <Said reasoning=reply.reasoning() text=reply.text() calls folded=true />
             {cut.map(|cut| view! { <p class="bad">{cut}</p> })}
             {match read {
                 Some((true, text)) => view! { <p class="read good"><Pictogram icon=Icon::Check /> {text}</p> }.into_any(),
@@ -65,18 +65,25 @@ pub fn Coming(live: RwSignal<Option<Live>>) -> impl IntoView {
         <section class="reply coming" aria-live="off">
             <h3>"Reply"</h3>
             {move || live.get().map(|live| {
-                view! { <Said reasoning=live.reasoning text=live.text calls=live.calls /> }
+                view! { <Said reasoning=live.reasoning text=live.text calls=live.calls folded=false /> }
             })}
         </section>
     }
 }
 
 #[component]
-fn Said(reasoning: String, text: String, calls: Vec<(String, String)>) -> impl IntoView {
+fn Said(
+    reasoning: String,
+    text: String,
+    calls: Vec<(String, String)>,
+    /// Whether thoughts are folded where there is something else to read.
+    folded: bool,
+) -> impl IntoView {
+    let open = !folded || (text.is_empty() && calls.is_empty());
     let thought = (!reasoning.is_empty()).then(|| {
         let size = words::count(reasoning.chars().count(), "character");
         view! {
-            <details class="thoughts" open>
+            <details class="thoughts" open=open>
                 <summary class="label">"reasoning, " {size}</summary>
                 <p>{reasoning}</p>
             </details>

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::llm::{Cors, Effort, ModelSetup, Price, Provider, Source, Thinking};
-use crate::ui::models::{Editing, Models};
+use crate::llm::{Cors, Effort, ModelSetup, Price, Prices, Provider, Source, Thinking};
+use crate::ui::models::{Editing, Models, SIGN_IN};
 use crate::web::keys::Keep;
 
 /// The form's fields. `Copy`, so closures take it without ceremony.
@@ -115,6 +115,24 @@ impl Draft {
         self.base.with(|base| self.provider().endpoint_at(base).base)
     }
 
+    /// What the table knows of the model's price, and since when. Tracked.
+    pub fn table_price(self) -> Option<String> {
+        let provider = self.provider().id;
+        let model = self.model.with(|model| model.trim().to_owned());
+        if model.is_empty() {
+            return None;
+        }
+        let prices = Prices::built_in();
+        Some(match prices.dated(provider, &model) {
+            _ if provider == SIGN_IN => "OpenRouter tells with each reply what it cost.".to_owned(),
+            Some((Price { input, output, .. }, Some(day))) => {
+                format!("The table of {day} has ${input} and ${output}.")
+            }
+            Some((_, None)) => "A server of one’s own costs nothing.".to_owned(),
+            None => "The table has no price for this model: give it, or limits in US dollars cannot hold.".to_owned(),
+        })
+    }
+
     /// The name that the set-up gets if none is given: the model's, without its maker. Tracked.
     pub fn made_name(self) -> String {
         self.model.with(|model| model.trim().rsplit('/').next().unwrap_or_default().to_owned())
@@ -152,11 +170,9 @@ impl Draft {
         );
         let price = match prices {
             (None, None) => None,
-            (input, output) => Some(Price {
-                input: input.unwrap_or(0.0),
-                output: output.unwrap_or(0.0),
-                ..Price::FREE
-            }),
+            (Some(input), Some(output)) => Some(Price { input, output, ..Price::FREE }),
+            // A price that is left out would count as nothing, and the budget with it.
+            _ => return Err("give both prices, or neither; 0 is for what costs nothing".to_owned()),
         };
         let effort = |name: &str| Effort::ALL.into_iter().find(|effort| effort.as_str() == name);
         let thinking = match self.thinking.get().as_str() {

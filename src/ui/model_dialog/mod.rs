@@ -277,6 +277,8 @@ fn More(draft: Draft) -> impl IntoView {
                 {number("m-at-once", draft.at_once, "questions at once", "4")}
                 {number("m-price-in", draft.price_in, "$ per million tokens read", "from the table")}
                 {number("m-price-out", draft.price_out, "$ per million written", "from the table")}
+                <span class="label"></span>
+                <p class="note">{move || draft.table_price()}</p>
                 <span class="label">"replies"</span>
                 <div class="form-checks">
                     {switch(draft.stream, "come word by word")}

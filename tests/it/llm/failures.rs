@@ -172,15 +172,22 @@ fn errors_say_what_a_person_needs() {
     assert_eq!(long.message.chars().count(), 2001);
 }
 
+/// A date counts from the reply's own.
+const UNTIL: (&str, &str) = ("Retry-After", "Sun, 01 Mar 2020 00:00:01 GMT");
+
 #[test]
 fn servers_say_how_long_to_wait() {
     let gemini = r#"{"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"retryDelay":"37.5s"}]}}"#;
-    let cases: [(Headers, &str, Option<u64>); 7] = [
+    let cases: [(Headers, &str, Option<u64>); 11] = [
         (&[], "", None),
         (&[("Retry-After", "3")], "", Some(3000)),
         (&[("retry-after", " 0.5 ")], "", Some(500)),
         (&[("retry-after", "9"), ("retry-after-ms", "120")], "", Some(120)),
         (&[("retry-after", "Wed, 21 Oct 2026 07:28:00 GMT")], "", None),
+        (&[UNTIL, ("Date", "Sat, 29 Feb 2020 23:59:58 GMT")], "", Some(3_000)),
+        (&[UNTIL, ("Date", "Fri, 28 Feb 2020 00:00:01 GMT")], "", Some(172_800_000)),
+        (&[UNTIL, ("Date", "Mon, 02 Mar 2020 00:00:01 GMT")], "", Some(0)),
+        (&[UNTIL, ("Date", "yesterday")], "", None),
         (&[("retry-after", "-1")], "", None),
         (&[], gemini, Some(37_500)),
     ];

@@ -6,6 +6,7 @@ mod failures;
 mod model;
 mod native;
 mod prices;
+mod program;
 mod requests;
 mod secrets;
 pub mod server;

@@ -222,7 +222,7 @@ fn a_probe_of_a_real_server_is_understood() {
 }
 
 /// A fresh folder of this test.
-fn folder(name: &str) -> PathBuf {
+pub fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     drop(fs::remove_dir_all(&folder));
     folder
@@ -273,7 +273,7 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Runs the program with a key in its environment.
-fn diorama(arguments: &[&str], variable: &str) -> Output {
+pub fn diorama(arguments: &[&str], variable: &str) -> Output {
     Command::new(env!("CARGO_BIN_EXE_diorama"))
         .args(arguments)
         .env_clear()
@@ -282,7 +282,7 @@ fn diorama(arguments: &[&str], variable: &str) -> Output {
         .expect("the program runs")
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     let [out, err] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
     format!("{out}\n{err}")
 }

@@ -50,6 +50,21 @@ fn a_name_means_its_dated_versions_and_no_other_model() {
 }
 
 #[test]
+fn a_price_is_told_with_its_day() {
+    let prices = Prices::built_in();
+    let day = |provider, model| prices.dated(provider, model).map(|(_, day)| day.is_some());
+    assert_eq!(day("openai", "gpt-4o"), Some(true));
+    assert_eq!(day("openrouter", "anthropic/claude-sonnet-4.5"), Some(true));
+    assert_eq!(day("ollama", "llama3.2:3b"), Some(false));
+    assert_eq!(day("other", "anything"), None);
+    let own = OwnPrice { provider: "other".into(), model: "anything".into(), price: Price::FREE };
+    assert_eq!(
+        Prices::built_in().with_own([own]).dated("other", "anything"),
+        Some((Price::FREE, None))
+    );
+}
+
+#[test]
 fn every_price_has_a_day() {
     let prices = Prices::built_in();
     for provider in &Provider::ALL {

@@ -50,6 +50,8 @@ fn a_set_up_says_what_is_wrong_with_it() {
         (at("localhost:8000"), bad("localhost:8000")),
         (at("ftp://host"), bad("ftp://host")),
         (at("https://"), bad("https:")),
+        (at("https://host/v1?key=abc"), Err(SetupError::LongAddress)),
+        (at("https://host#v1"), Err(SetupError::LongAddress)),
         (at("https://me:key@host/v1"), bad("https://me:key@host/v1")),
         (at("http://[::1]:8080/v1"), Ok(())),
         (

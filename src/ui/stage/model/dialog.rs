@@ -257,6 +257,13 @@ fn HowFar() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let limits = move || stage.model.rollout.with(Rollout::limits);
     let limit = move |change: &dyn Fn(&mut Limits)| stage.model.limit(change);
+    // A price that nobody knows counts as nothing; whoever relies on a limit in money must hear of it.
+    let unpriced = move || {
+        stage.model.rollout.with(|rollout| {
+            let (limits, spent) = (rollout.limits(), rollout.spent());
+            limits.cost_usd.is_some() && spent.unpriced > spent.failed
+        })
+    };
     let plays_on =
         move || stage.model.rollout.with(|rollout| rollout.settings().on_error == OnError::Play);
     view! {
@@ -288,6 +295,11 @@ fn HowFar() -> impl IntoView {
                     set=move |most| limit(&|limits| limits.calls = most)
                 />
             </div>
+            <Show when=unpriced>
+                <p class="note">
+                    "No price is known for some of the calls: a limit in US dollars does not see them. Give the price in the model’s settings, or limit the tokens."
+                </p>
+            </Show>
             <label class="check">
                 <input
                     type="checkbox"

@@ -21,6 +21,15 @@ fn what_works_is_said() {
 }
 
 #[test]
+fn a_key_in_an_address_is_not_repeated() {
+    for asker in [Asker::Terminal, page(CHROME)] {
+        let told = from("gemini", asker).at("https://x.test/v1beta/?key=AIza-0123").diagnose();
+        assert!(told.to_string().contains("- Try the address https://x.test/v1beta."), "{told}");
+        assert!(!told.to_string().contains("AIza"), "{told}");
+    }
+}
+
+#[test]
 fn no_command_has_more_than_the_key_s_place() {
     for provider in &Provider::ALL {
         let case = from(provider.id, page(Browser::Firefox)).at("https://x.test/it's here/v1");
