@@ -160,12 +160,10 @@ fn a_storm_passes_and_the_server_s_wish_is_honoured() {
     assert_eq!(sent, [1, 2, 3]);
 }
 
-/// What portals and chat programs answer at every address.
-const PORTAL: &str = "\n<!DOCTYPE html><title>Sign in</title>";
-
 #[test]
 fn what_will_not_pass_is_not_asked_again() {
     let quota = r#"{"error":{"message":"no money","type":"insufficient_quota"}}"#;
+    let portal = "\n<!DOCTYPE html><title>Sign in</title>";
     let cases = [
         (Turn::reply(429, &[], quota), ErrorKind::Quota),
         (Turn::reply(429, &[("retry-after", "86400")], "{}"), ErrorKind::RateLimited),
@@ -174,8 +172,8 @@ fn what_will_not_pass_is_not_asked_again() {
         (Turn::reply(404, &[], "{}"), ErrorKind::NoSuchModel),
         (Turn::reply(400, &[], "{}"), ErrorKind::BadRequest),
         (Turn::reply(200, &[], "{broken"), ErrorKind::Truncated),
-        (Turn::reply(200, &[("content-type", "text/html")], PORTAL), ErrorKind::Malformed),
-        (Turn::reply(200, &[], PORTAL), ErrorKind::Malformed),
+        (Turn::reply(200, &[("content-type", "text/html")], portal), ErrorKind::Malformed),
+        (Turn::reply(200, &[], portal), ErrorKind::Malformed),
         (
             Turn::reply(200, &[("content-type", "application/json")], "{broken"),
             ErrorKind::Malformed,
