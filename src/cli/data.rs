@@ -91,7 +91,7 @@ impl Pack {
         &self.manifest
     }
 
-    /// A domain with all its data.
+    /// A domain with all its data; where our own words stand in, that is said.
     ///
     /// # Errors
     ///
@@ -105,8 +105,13 @@ impl Pack {
             let pack = made.as_ref().map_err(|error| here(error))?;
             return pack.world().map_err(|error| here(&error.to_string()));
         }
-        let here = |error| format!("{}: {error}", self.folder.display());
-        self.manifest.load(domain, &mut |name| self.read(name)).map_err(here)
+        let here = |error: String| format!("{}: {error}", self.folder.display());
+        let world = self.manifest.load(domain, &mut |name| self.read(name));
+        let world = world.map_err(|error| here(error.to_string()))?;
+        for why in &world.told().lacks {
+            eprintln!("{}; our own words stand in where there are any", here(why.clone()));
+        }
+        Ok(world)
     }
 
     /// A file's text.

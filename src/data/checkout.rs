@@ -6,7 +6,7 @@
 //! Source: sierra-research/tau-bench, `tau_bench/envs`, `tau_bench/types.py` (`Task` and `Action` are Pydantic models, which drop the
 //! tasks' `annotator`).
 
-use crate::data::figures::{Figure, figures};
+use crate::data::figures::{Figure, Need, figures};
 use crate::data::pack::Pack;
 use crate::data::read::checked;
 use crate::data::recipes::{Row, TAU_BENCH};
@@ -84,7 +84,7 @@ impl<'a> Checkout<'a> {
                 .and_then(|(path, bytes)| checked(self.domain.into(), &figure, path, bytes));
             match made {
                 Ok(bytes) => drop(files.insert(figure.name.to_owned(), bytes)),
-                Err(error) if figure.needed => return Err(error),
+                Err(error) if figure.need != Need::Extra => return Err(error),
                 Err(error) => notes.push(format!("{} is left out: {error}", figure.name)),
             }
         }

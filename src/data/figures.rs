@@ -55,6 +55,17 @@ impl Sum {
     }
 }
 
+/// What depends on a file of a pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// There is no playing without it.
+    Played,
+    /// Agents are told it; our own words stand in where it is missing.
+    Told,
+    /// Whatever is missing or different is left out, and said.
+    Extra,
+}
+
 /// A file of a pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Figure {
@@ -64,18 +75,22 @@ pub struct Figure {
     pub bytes: u64,
     /// The sum of what it holds.
     pub sum: Sum,
-    /// Whether there is no playing without it. What else is missing or different is left out, and said.
-    pub needed: bool,
+    /// What depends on it.
+    pub need: Need,
     /// What may stand in for it, with a word on that.
     pub stand_in: Option<&'static Figure>,
 }
 
 const fn figure(name: &'static str, bytes: u64, sha256: &'static str) -> Figure {
-    Figure { name, bytes, sum: Sum::Sha256(sha256), needed: true, stand_in: None }
+    Figure { name, bytes, sum: Sum::Sha256(sha256), need: Need::Played, stand_in: None }
+}
+
+const fn told(name: &'static str, bytes: u64, sha256: &'static str) -> Figure {
+    Figure { need: Need::Told, ..figure(name, bytes, sha256) }
 }
 
 const fn extra(name: &'static str, bytes: u64, sha256: &'static str) -> Figure {
-    Figure { needed: false, ..figure(name, bytes, sha256) }
+    Figure { need: Need::Extra, ..figure(name, bytes, sha256) }
 }
 
 const RETAIL: [Figure; 10] = [
@@ -94,17 +109,17 @@ const RETAIL: [Figure; 10] = [
         204_403,
         "87019fb91125aee4121af5727e9f194f6a84598719b8d96d9eec14595dbbdb30",
     ),
-    figure(
+    told(
         "retail/tools.json",
         10_783,
         "65aec34638a11915bb164c84957c86f35e6bbd44af6fb52113d57764d728c3eb",
     ),
-    figure(
+    told(
         "retail/wiki.md",
         5_718,
         "d539fd2a46a8b8dd2e934ff9ed92f43e9f6b56bc7a718db8d2803ba8ad8f6bf7",
     ),
-    figure(
+    told(
         "retail/rules.json",
         904,
         "83b6ab95beedae6f8c87451c65dda8efb6a895c811ea5a2573e37fb371624cd6",
@@ -124,7 +139,7 @@ const RETAIL: [Figure; 10] = [
         14_299,
         "79135d529cface6d69b45b90c2b4371d5f75f3c13d92c1299b13f7b35cc332aa",
     ),
-    figure(
+    told(
         "retail/few_shot.jsonl",
         632_679,
         "091066a735d3d2605441764e0a2c6dcc93fb6595b400ff5e354416e6c8ba4a3a",
@@ -147,17 +162,17 @@ const AIRLINE: [Figure; 8] = [
         365_477,
         "df43804e326c22a40d62200b52483804b5bf6a2d3c3e35bb725e53fdb8fcf78b",
     ),
-    figure(
+    told(
         "airline/tools.json",
         8_690,
         "fc463ee3dcbbf87cd24b4b7547d754c36c24df85cfbb2ae5943fd75e482e0e26",
     ),
-    figure(
+    told(
         "airline/wiki.md",
         6_155,
         "56c335801c16e26b54f600f9db99eb04d31db477e86eb160341d5c66b796c5c8",
     ),
-    figure(
+    told(
         "airline/rules.json",
         2,
         "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945",
@@ -167,7 +182,7 @@ const AIRLINE: [Figure; 8] = [
         46_841,
         "13d2c443e6f0ee435ea30d2a7acfb96aae1bb9c9396ccf51a959129bfec7b9a4",
     ),
-    figure(
+    told(
         "airline/few_shot.jsonl",
         129_793,
         "7b14cd22355cd8245662e6d2b54e5dcad7e7e7e14f2e2e009a5649f915d9ac11",
@@ -234,7 +249,7 @@ const TAU2_AIRLINE: [Figure; 4] = [
         name: "airline/db.json",
         bytes: 7_042_714,
         sum: Sum::GitBlob("c6a1e817aa9102c5822e83affb3595acbc312701"),
-        needed: true,
+        need: Need::Played,
         stand_in: Some(&DERIVED),
     },
 ];

@@ -98,7 +98,10 @@ impl Pack {
     /// The file is not what it should be.
     pub fn load_next(&self, loader: &mut Loader) -> Result<bool, PackError> {
         let Some(name) = loader.wanted() else { return Ok(false) };
-        loader.take(&self.text(&name)?)?;
+        match self.text(&name) {
+            Ok(text) => loader.take(&text)?,
+            Err(why) => loader.lack(why)?,
+        }
         Ok(true)
     }
 

@@ -6,7 +6,7 @@ use flate2::read::MultiGzDecoder;
 
 use crate::data::archive::{MOST_BYTES, is_archive, unpack};
 use crate::data::checkout::Checkout;
-use crate::data::figures::{Figure, figures};
+use crate::data::figures::{Figure, Need, figures};
 use crate::data::{DataError, Dataset, Files, Pack};
 use crate::env::support::tau2::Tau2Domain;
 use crate::env::support::{Manifest, PackError};
@@ -119,11 +119,28 @@ pub fn read(dataset: impl Into<Dataset>, files: &Files) -> Result<Pack, DataErro
                 }
                 found.insert(taken.name.to_owned(), bytes);
             }
-            Err(error) if figure.needed => return Err(error),
-            Err(error) => notes.push(format!("{} is left out: {error}", figure.name)),
+            Err(error) => notes.push(left_out(&figure, error)?),
         }
     }
     Ok(Pack::new(dataset, found, notes))
+}
+
+/// What to say of a file that is done without.
+///
+/// # Errors
+///
+/// `why`, where there is no doing without it.
+fn left_out(figure: &Figure, why: DataError) -> Result<String, DataError> {
+    let name = figure.name;
+    match (figure.need, why) {
+        (Need::Extra, why) => Ok(format!("{name} is left out: {why}")),
+        (Need::Told, DataError::Missing(_)) => Ok(match last(name) {
+            "few_shot.jsonl" => format!("{name} is missing: few-shot agents cannot serve"),
+            "rules.json" => format!("{name} is missing: no agent is told it"),
+            _ => format!("{name} is missing: our own words stand in for it"),
+        }),
+        (Need::Played | Need::Told, why) => Err(why),
+    }
 }
 
 /// What to say where nothing of a data set is there.
@@ -150,7 +167,7 @@ fn absent(
         return DataError::OtherBenchmark { found: found.to_owned(), wanted: dataset.upstream() };
     }
     // A loose file of the right name is meant to be one, whatever it holds.
-    let mut own = figures(dataset).into_iter().filter(|figure| figure.needed);
+    let mut own = figures(dataset).into_iter().filter(|figure| figure.need != Need::Extra);
     let loose = own.find_map(|figure| Some((figure, files.get(last(figure.name))?.clone())));
     if let Some((figure, bytes)) = loose.filter(|_| datasets(files).is_empty()) {
         let path = last(figure.name).to_owned();
@@ -179,7 +196,7 @@ fn is_there(files: &Files, dataset: Dataset) -> bool {
 
 /// Whether any file is of a data set's pack, by its path or by what it holds.
 fn is_pack(files: &Files, dataset: Dataset) -> bool {
-    let own = figures(dataset).into_iter().filter(|figure| figure.needed);
+    let own = figures(dataset).into_iter().filter(|figure| figure.need != Need::Extra);
     own.flat_map(both).any(|figure| {
         let by_path = files.keys().any(|path| is_at(path, figure.name));
         by_path || (figure.bytes > TELLING && by_content(files, &figure).is_some())

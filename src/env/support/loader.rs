@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::env::support::base::Base;
 use crate::env::support::domain::{Domain, Split};
+use crate::env::support::own;
 use crate::env::support::pack::{Manifest, PackError};
 use crate::env::support::task::Task;
 use crate::env::support::world::{Told, World};
@@ -61,6 +62,19 @@ impl Loader {
         self.read(name, text).map_err(|reason| PackError::Unreadable { name: path, reason })?;
         self.taken += 1;
         Ok(())
+    }
+
+    /// Does without the file that is wanted next: our own words stand in for what agents would be told.
+    ///
+    /// # Errors
+    ///
+    /// `why` it cannot be had, if it is no file to do without, or if it is there and is not what it should be.
+    pub fn lack(&mut self, why: PackError) -> Result<(), PackError> {
+        let is_absent = matches!(why, PackError::Missing { .. } | PackError::Unlisted(_));
+        let wanted = self.wanted().filter(|_| is_absent);
+        let Some(text) = wanted.and_then(|path| own::stand_in(&path)) else { return Err(why) };
+        self.told.lacks.push(why.to_string());
+        self.take(text)
     }
 
     fn read(&mut self, name: &str, text: &str) -> Result<(), String> {

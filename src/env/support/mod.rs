@@ -37,6 +37,7 @@ mod domain;
 mod hash;
 mod loader;
 mod looks;
+mod own;
 mod pack;
 mod retail;
 mod reward;

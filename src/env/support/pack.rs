@@ -204,7 +204,7 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// The first file that is missing, changed or unreadable; tables that are not the benchmark's.
+    /// The first file that is changed, unreadable, or missing where nothing stands in for it; tables that are not the benchmark's.
     ///
     /// # Panics
     ///
@@ -217,7 +217,10 @@ impl Manifest {
         let mut loader = Loader::new(domain);
         let mut is_checked = false;
         while let Some(path) = loader.wanted() {
-            loader.take(&self.text(&path, read)?)?;
+            match self.text(&path, read) {
+                Ok(text) => loader.take(&text)?,
+                Err(why) => loader.lack(why)?,
+            }
             if let Some(base) = loader.base().filter(|_| !is_checked) {
                 is_checked = true;
                 let found = World::hash_of(base);

@@ -31,6 +31,8 @@ pub struct Told {
     pub rules: Vec<Text>,
     /// Dialogues that a few-shot agent is shown.
     pub displays: Vec<Text>,
+    /// What the data does not say, each with why: our own words stand there, or nothing.
+    pub lacks: Vec<String>,
 }
 
 impl World {

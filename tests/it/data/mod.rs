@@ -2,5 +2,6 @@
 
 pub mod fake;
 mod literals;
+mod own_words;
 mod packs;
 mod tau2;

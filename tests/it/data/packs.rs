@@ -14,7 +14,7 @@ use diorama::env::support::{Domain, Loader, Manifest, Split};
 use super::fake::{Style, checkout};
 
 /// The true pack, by names without `.gz`; says so plainly if it is absent.
-fn true_pack() -> Option<BTreeMap<String, String>> {
+pub fn true_pack() -> Option<BTreeMap<String, String>> {
     let places = folders(None).into_iter().map(|folder| folder.join("tau-bench"));
     let Some(folder) = places.into_iter().find(|folder| folder.join("manifest.json").exists())
     else {
@@ -40,7 +40,7 @@ fn fake(pack: &BTreeMap<String, String>, domain: Domain, style: Style) -> Files 
 }
 
 /// The domain's part of the true pack, as files of a folder.
-fn as_files(pack: &BTreeMap<String, String>, root: &str) -> Files {
+pub fn as_files(pack: &BTreeMap<String, String>, root: &str) -> Files {
     pack.iter().map(|(name, text)| (format!("{root}{name}"), text.clone().into_bytes())).collect()
 }
 
@@ -162,8 +162,8 @@ fn packs_are_known_by_what_they_hold() {
     assert_eq!(said(&loose, Domain::Retail), "fine");
 
     let mut partial = files.clone();
-    partial.remove("somewhere/tau-bench/retail/wiki.md");
-    let want = "retail/wiki.md is missing: choose the whole folder, or the zip of it";
+    partial.remove("somewhere/tau-bench/retail/orders.json");
+    let want = "retail/orders.json is missing: choose the whole folder, or the zip of it";
     assert_eq!(said(&partial, Domain::Retail), want);
     assert_eq!(said(&partial, Domain::Airline), "fine");
 

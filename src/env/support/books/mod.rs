@@ -172,12 +172,7 @@ impl Shop {
             ("orders".into(), maker.orders),
             ("customers".into(), maker.customers),
         ];
-        let told = Told {
-            policy: POLICY.into(),
-            tools: schema::tools(&TOOLS),
-            rules: Vec::new(),
-            displays: Vec::new(),
-        };
+        let told = Told { policy: POLICY.into(), tools: schema::tools(&TOOLS), ..Told::default() };
         let tasks = BTreeMap::from([(Split::Test, all)]);
         let world = World::new(Domain::Books, Arc::new(Base::new(tables)), tasks, told);
         Self { world: Arc::new(world), scripts }
