@@ -65,7 +65,7 @@ fn shape(value: &PyValue, sentences: &mut Vec<String>) -> serde_json::Value {
         return serde_json::Value::String(format!("{value:?}"));
     };
     let mut out = serde_json::Map::new();
-    for (name, value) in map.iter() {
+    for (name, value) in map {
         if name.to_string() == "description"
             && let Some(sentence) = value.as_str()
         {
