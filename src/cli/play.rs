@@ -71,7 +71,7 @@ pub fn play(arguments: &Play) -> ExitCode {
 /// Whether it came to the episode's end, or as far as it was let.
 fn played(arguments: &Play) -> Result<bool, String> {
     match arguments.env.parse::<Case>() {
-        Ok(case) => return support::play(case, arguments).map(|()| true),
+        Ok(case) => return support::play(case, arguments),
         Err(CaseError::UnknownDomain(_)) => {}
         Err(why) => return Err(why.to_string()),
     }

@@ -111,7 +111,7 @@ pub(super) fn plays(
 }
 
 /// Plays until Ctrl-C, which withdraws the question on its way and loses nothing else; none if it came.
-async fn until_stopped(playing: impl Future<Output = Stop>) -> Option<Stop> {
+pub(super) async fn until_stopped<T>(playing: impl Future<Output = T>) -> Option<T> {
     let mut playing = pin!(playing);
     tokio::select! {
         stop = &mut playing => Some(stop),

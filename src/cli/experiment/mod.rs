@@ -20,7 +20,7 @@ use self::models::Models;
 use self::setup::Setup;
 use self::watch::Watch;
 use crate::cli::http::block_on;
-use crate::cli::model::ModelArguments;
+use crate::cli::model::{ModelArguments, budget};
 use crate::experiment::{Estimate, Plan, Runner, Shard};
 
 pub use folder::rows_of;
@@ -51,7 +51,7 @@ pub struct RunArguments {
     #[arg(long, visible_alias = "estimate")]
     dry_run: bool,
     /// Spend at most so many US dollars, in place of the plan's limit.
-    #[arg(long, value_name = "DOLLARS")]
+    #[arg(long, value_name = "DOLLARS", value_parser = budget)]
     budget_usd: Option<f64>,
     /// The folder with tau-bench's data, or with its folder `tau-bench`.
     #[arg(long, value_name = "DIR")]

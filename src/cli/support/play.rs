@@ -7,13 +7,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::agent::rollout::{Limits, Spent, estimate};
 use crate::agent::support::books::Clerk;
 use crate::agent::support::line::{
-    AgentModel, AgentSeat, CustomerModel, CustomerSeat, Next, Question, Seats, SupportLine,
+    AgentModel, AgentSeat, CustomerModel, CustomerSeat, Next, Pause, Question, Seats, SupportLine,
 };
 use crate::agent::support::{BuiltIn, CustomerKind, MAX_STEPS, Party};
 use crate::cli::http::{Http, block_on};
 use crate::cli::model::{ModelArguments, dollars};
 use crate::cli::play::Play;
-use crate::cli::rollout::{check_budget, check_file, limits};
+use crate::cli::rollout::{check_budget, check_file, limits, until_stopped};
 use crate::cli::share::printable;
 use crate::cli::support::Place;
 use crate::cli::support::share::told;
@@ -24,12 +24,12 @@ use crate::episode::support::{Case, SupportRecord};
 use crate::episode::{Player, Session};
 use crate::llm::{Answer, ChatModel, ChatRequest, Client};
 
-/// Plays a case to its end; prints the turns, what came of it, and a link to it.
+/// Plays a case to its end; prints the turns, what came of it, and a link to it. Whether it came to that end, or as far as it was let.
 ///
 /// # Errors
 ///
 /// The case, the players or the data cannot be used.
-pub fn play(case: Case, arguments: &Play) -> Result<(), String> {
+pub fn play(case: Case, arguments: &Play) -> Result<bool, String> {
     if arguments.model.prompt_pack.is_some() {
         return Err("In customer support the words come with the data: it takes no --prompt-pack."
             .to_owned());
@@ -52,12 +52,20 @@ pub fn play(case: Case, arguments: &Play) -> Result<(), String> {
         arguments.model.out.as_deref().map_or(Ok(()), check_file)?;
     }
     let is_model = matches!(agent, AgentSeat::Model(_));
+    let is_person = agent == AgentSeat::Person || customer == CustomerSeat::Person;
     let most = arguments.max_steps.and_then(|most| u32::try_from(most).ok());
     let limit = most.or(is_model.then_some(MAX_STEPS));
     let line = SupportLine::new(Seats { agent, customer }, place.wording.clone()).with_limit(limit);
     println!("{case}");
     let mut purse = Purse { limits: limits(arguments), spent: Spent::default() };
-    block_on(go_on(line, &mut session, clients, &mut purse))?;
+    let playing = go_on(line, &mut session, clients, &mut purse);
+    // Who is asked for a line at the terminal leaves by Ctrl-C at once.
+    let went = if is_person { Some(block_on(playing)) } else { block_on(until_stopped(playing)) };
+    match &went {
+        Some(Ok(_)) => {}
+        Some(Err(why)) => println!("{why}"),
+        None => println!("stopped"),
+    }
     let steps = session.line_len();
     println!("{steps} turns, reward {}", session.return_so_far(steps));
     if purse.spent.calls > 0 {
@@ -75,23 +83,23 @@ pub fn play(case: Case, arguments: &Play) -> Result<(), String> {
         _ => link(Level::Moves),
     };
     println!("#{}", fragment.map_err(|error| error.to_string())?);
-    Ok(())
+    Ok(matches!(went, Some(Ok(true))))
 }
 
-/// Plays on until the episode is over, or somebody has to look at it.
+/// Plays on until the episode is over, or somebody has to look at it; false if that is because a model failed.
 async fn go_on(
     mut line: SupportLine,
     session: &mut Session<SupportEnv>,
     clients: (Option<&Client<Http>>, Option<&Client<Http>>),
     purse: &mut Purse,
-) -> Result<(), String> {
+) -> Result<bool, String> {
     loop {
         let before = session.at();
         match line.next(session) {
-            Next::Over => return Ok(()),
+            Next::Over => return Ok(true),
             Next::Paused(why) => {
                 println!("paused: {why}");
-                return Ok(());
+                return Ok(matches!(why, Pause::Limit(_)));
             }
             Next::Script(_) => {
                 line.act(session).map_err(|error| error.to_string())?;
@@ -103,7 +111,7 @@ async fn go_on(
             Next::Ask(question) => {
                 if let Some(limit) = purse.limits.on_call(&purse.spent) {
                     println!("paused: {limit}");
-                    return Ok(());
+                    return Ok(true);
                 }
                 let client = if question.party == Party::Agent { clients.0 } else { clients.1 };
                 let client = client.ok_or("there is no model to be asked")?;

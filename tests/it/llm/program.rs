@@ -97,6 +97,27 @@ fn limits_hold_in_customer_support_too() {
 }
 
 #[test]
+fn a_model_that_fails_in_customer_support_is_a_failure_and_nothing_is_lost() {
+    let server = Server::start(|_, before| match before {
+        0..2 => Plan::json(200, REPLY),
+        _ => Plan::json(404, r#"{"error":{"message":"gone","code":"model_not_found"}}"#),
+    });
+    let (base, folder) = (server.base(), folder("support-fails"));
+    fs::create_dir_all(&folder).expect("a folder");
+    let out = folder.join("episode.json");
+    let out = out.to_str().expect("plain");
+    let start = ["play", "--env", "books?task=1&seed=3", "--agent", "act", "--customer", "llm"];
+    let model = ["--model", "tiny", "--base-url", &base, "--out", out];
+    let arguments: Vec<&str> = start.iter().chain(&model).copied().collect();
+    let output = diorama(&arguments, "NO_KEY");
+    assert!(!output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("paused: the model failed"), "{}", said(&output));
+    assert!(said(&output).contains("2 turns, reward 0"), "{}", said(&output));
+    let again = diorama(&["replay", out], "NO_KEY");
+    assert!(again.status.success() && said(&again).contains("verified"), "{}", said(&again));
+}
+
+#[test]
 fn what_cannot_work_is_said_before_anything_is_asked() {
     let server = server();
     let nowhere = folder("program-out").join("no-such-folder/episode.json");
