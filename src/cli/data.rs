@@ -100,16 +100,14 @@ impl Pack {
         if !Domain::PACKED.contains(&domain) {
             return Err(format!("tau-bench has no domain {domain}"));
         }
-        if let Some(made) = self.made.get(&domain) {
-            let here = |error: &str| format!("{}: {error}", self.folder.display());
-            let pack = made.as_ref().map_err(|error| here(error))?;
-            return pack.world().map_err(|error| here(&error.to_string()));
-        }
-        let here = |error: String| format!("{}: {error}", self.folder.display());
-        let world = self.manifest.load(domain, &mut |name| self.read(name));
-        let world = world.map_err(|error| here(error.to_string()))?;
+        let here = |error: &dyn Display| format!("{}: {error}", self.folder.display());
+        let world = match self.made.get(&domain) {
+            Some(made) => made.as_ref().map_err(|error| here(error))?.world(),
+            None => self.manifest.load(domain, &mut |name| self.read(name)),
+        };
+        let world = world.map_err(|error| here(&error))?;
         for why in &world.told().lacks {
-            eprintln!("{}; our own words stand in where there are any", here(why.clone()));
+            eprintln!("{}; our own words stand in where there are any", here(why));
         }
         Ok(world)
     }

@@ -13,7 +13,8 @@ use super::model::{ModelArguments, budget, dollars};
 use super::play::{Play, paid};
 use crate::agent::prompt::PromptPack;
 use crate::agent::rollout::{
-    Call, Done, Event, Goals, Limits, Pause, PlayedFile, Rollout, Settings, Stop, Strategy, run,
+    Call, Done, Event, Goals, Limits, Pause, PlayedFile, Rollout, Settings, Spent, Stop, Strategy,
+    run,
 };
 use crate::agent::{EpisodeMetrics, Scripted};
 use crate::env::World;
@@ -238,19 +239,25 @@ fn summary(metrics: &EpisodeMetrics, day: Option<&str>) -> String {
         (None, false, true) => "no success".to_owned(),
         (None, false, false) => "not over".to_owned(),
     };
-    let estimated = if spent.estimated > 0 { ", estimated" } else { "" };
-    let unpriced = if spent.unpriced > 0 { " as far as prices are known" } else { "" };
-    let cost = if spent.cost_usd == 0.0 { "0".to_owned() } else { dollars(spent.cost_usd) };
     let day = day.filter(|_| spent.cost_usd > 0.0);
     let day = day.map_or_else(String::new, |day| format!(", by the prices of {day}"));
     format!(
-        "{ended}: {} steps, return {}, {} unusable replies\n{} calls, {} tokens in, {} out{estimated}, {cost} US${unpriced}, {:.1} s{day}",
+        "{ended}: {} steps, return {}, {} unusable replies\n{}, {:.1} s{day}",
         metrics.steps,
         metrics.episode_return,
         metrics.invalid_actions,
-        spent.calls,
-        spent.tokens_in,
-        spent.tokens_out,
+        used(spent),
         spent.latency_ms / 1000.0,
+    )
+}
+
+/// "3 calls, 1200 tokens in, 40 out, 0.00123 US$".
+pub(super) fn used(spent: &Spent) -> String {
+    let Spent { calls, tokens_in, tokens_out, .. } = spent;
+    let estimated = if spent.estimated > 0 { ", estimated" } else { "" };
+    let unpriced = if spent.unpriced > 0 { " as far as prices are known" } else { "" };
+    let cost = if spent.cost_usd == 0.0 { "0".to_owned() } else { dollars(spent.cost_usd) };
+    format!(
+        "{calls} calls, {tokens_in} tokens in, {tokens_out} out{estimated}, {cost} US${unpriced}"
     )
 }

@@ -11,9 +11,9 @@ use crate::agent::support::line::{
 };
 use crate::agent::support::{BuiltIn, CustomerKind, MAX_STEPS, Party};
 use crate::cli::http::{Http, block_on};
-use crate::cli::model::{ModelArguments, dollars};
+use crate::cli::model::ModelArguments;
 use crate::cli::play::Play;
-use crate::cli::rollout::{check_budget, check_file, limits, until_stopped};
+use crate::cli::rollout::{check_budget, check_file, limits, until_stopped, used};
 use crate::cli::share::printable;
 use crate::cli::support::Place;
 use crate::cli::support::share::told;
@@ -69,7 +69,7 @@ pub fn play(case: Case, arguments: &Play) -> Result<bool, String> {
     let steps = session.line_len();
     println!("{steps} turns, reward {}", session.return_so_far(steps));
     if purse.spent.calls > 0 {
-        println!("{}", purse.summary());
+        println!("{}", used(&purse.spent));
     }
     if let Some(out) = &arguments.model.out {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -155,16 +155,6 @@ impl Purse {
         spent.tokens_in = spent.tokens_in.saturating_add(usage.tokens_in);
         spent.tokens_out = spent.tokens_out.saturating_add(usage.tokens_out);
         spent.cost_usd += answer.cost_usd.unwrap_or(0.0);
-    }
-
-    fn summary(&self) -> String {
-        let Spent { calls, tokens_in, tokens_out, cost_usd, .. } = self.spent;
-        let estimated = if self.spent.estimated > 0 { ", estimated" } else { "" };
-        let unpriced = if self.spent.unpriced > 0 { " as far as prices are known" } else { "" };
-        let cost = if cost_usd == 0.0 { "0".to_owned() } else { dollars(cost_usd) };
-        format!(
-            "{calls} calls, {tokens_in} tokens in, {tokens_out} out{estimated}, {cost} US${unpriced}"
-        )
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
+use std::process::Command;
 
 use diorama::agent::support::Wording;
 use diorama::cli;
@@ -273,6 +274,35 @@ fn the_terminal_reads_checkouts_and_zips_too() {
     fs::write(&nothing, "no zip").expect("a file");
     let wrong = cli::data::Pack::find(&[nothing]).expect_err("no zip");
     assert!(wrong.contains("no.zip: the zip cannot be read"), "{wrong}");
+}
+
+#[test]
+fn the_terminal_says_where_our_own_words_stand_in() {
+    let Some(pack) = true_pack() else { return };
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in as_files(&pack, "tau-bench/") {
+        if path.ends_with("airline/wiki.md") {
+            continue;
+        }
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(path, options).expect("a file");
+        writer.write_all(&bytes).expect("bytes");
+    }
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("own-words");
+    fs::create_dir_all(&root).expect("a folder");
+    let zip = root.join("pack.zip");
+    fs::write(&zip, writer.finish().expect("a zip").into_inner()).expect("a file");
+    let output = Command::new(env!("CARGO_BIN_EXE_diorama"))
+        .args(["run", "tau-bench", "--agent-strategy", "gold", "--env", "airline"])
+        .args(["--task-ids", "0", "--data"])
+        .arg(&zip)
+        .arg("--log-dir")
+        .arg(&root)
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("airline/wiki.md: it is not there; our own words stand in"), "{said}");
 }
 
 #[test]
